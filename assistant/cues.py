@@ -29,13 +29,17 @@ class Cues:
         """Ids of the cues that a message gives."""
         tidied = tidy_for_patterns(text)
         return frozenset(
-            cue for cue, patterns in self._patterns.items() if any(pattern.search(tidied) for pattern in patterns)
+            cue
+            for cue, patterns in self._patterns.items()
+            if any(pattern.search(tidied) for pattern in patterns)
         )
 
     def spans(self, cue: str, text: str) -> list[str]:
         """The words of a message that give one cue, each stretch as tidy text."""
         tidied = tidy_for_patterns(text)
-        return [match.group().strip() for pattern in self._patterns[cue] for match in pattern.finditer(tidied)]
+        return [
+            match.group().strip() for pattern in self._patterns[cue] for match in pattern.finditer(tidied)
+        ]
 
 
 def ordinal_in(text: str) -> int | None:

@@ -27,7 +27,9 @@ class Names:
             for name in (closure.name, *closure.aka):
                 self._closures.setdefault(tuple(words_of(name)), closure)
         self._plain = {
-            key for key in (*self._services, *self._closures) if all(word in ordinary or word in STOP_WORDS for word in key)
+            key
+            for key in (*self._services, *self._closures)
+            if all(word in ordinary or word in STOP_WORDS for word in key)
         }
 
     def services_in(self, text: str) -> list[str]:

@@ -16,7 +16,9 @@ from knowledge.store import Knowledge
 From = Literal["text", "postcode", "setting"]
 Band = Literal["here", "district", "county", "nearby", "national"]
 
-_BEFORE = frozenset({"in", "near", "from", "at", "around", "to", "live", "of", "for", "by", "about", "im", "were"})
+_BEFORE = frozenset(
+    {"in", "near", "from", "at", "around", "to", "live", "of", "for", "by", "about", "im", "were"}
+)
 _AREA_KINDS = ("district", "county", "region", "nation", "country")
 _MAX_NAME_WORDS = 4
 
@@ -144,7 +146,9 @@ class Places:
         near = [
             place
             for place in self._by_id.values()
-            if place.lat is not None and place.kind in {"town", "village"} and district.id in self.above(place.id)
+            if place.lat is not None
+            and place.kind in {"town", "village"}
+            and district.id in self.above(place.id)
         ]
         near.sort(key=lambda place: (self._distance(place, (spot.lat, spot.lon)), place.id))
         return near[0].id if near else None
@@ -181,7 +185,7 @@ class Places:
         """How near a service's people are to this person; None where it is not for them."""
         if where is None:
             return "national" if self._national(service.areas) else None
-        here = where.locality if where.locality in self._by_id else where.place
+        here = where.locality if where.locality and where.locality in self._by_id else where.place
         chain = self.above(here)
         kinds = {self._by_id[item].kind for item in chain if item in service.areas}
         if here in service.areas or {"town", "village", "estate"} & kinds:

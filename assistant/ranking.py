@@ -81,7 +81,11 @@ class Ranking:
     def best(self, wanted: Wanted, limit: int) -> list[Ranked]:
         """The best services, best first; ties by id."""
         words = self._words(wanted)
-        ranked = [found for service in self._candidates(wanted, words) if (found := self._score(service, wanted, words))]
+        ranked = [
+            found
+            for service in self._candidates(wanted, words)
+            if (found := self._score(service, wanted, words))
+        ]
         ranked.sort(key=lambda item: (-item.score, item.service.id))
         return _mixed(ranked, wanted, limit)
 
@@ -94,7 +98,9 @@ class Ranking:
         return {hit.id: hit.score / top for hit in hits}
 
     def _candidates(self, wanted: Wanted, words: dict[str, float]) -> Iterable[Service]:
-        chosen = {service.id: service for meant in wanted.needs for service in self._by_need.get(meant.id, ())}
+        chosen = {
+            service.id: service for meant in wanted.needs for service in self._by_need.get(meant.id, ())
+        }
         services = self._knowledge.service_by_id
         for item in wanted.named:
             chosen[item] = services[item]
@@ -139,7 +145,7 @@ def _slot_fit(service: Service, slots: Slots) -> float:
         if service.max_age is not None and slots.age > service.max_age:
             score += WRONG_AGE
         young = {"children", "young-people"}.intersection(service.audience)
-        if "older-people" in service.audience and slots.age >= 60 or young and slots.age < 18:
+        if ("older-people" in service.audience and slots.age >= 60) or (young and slots.age < 18):
             score += WHOM_FIT
     if slots.free:
         score += SLOT_FIT if service.cost == "free" else -SLOT_FIT if service.cost else 0.0

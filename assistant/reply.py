@@ -158,12 +158,20 @@ def trust_words(service: Service, texts: Mapping[str, str]) -> str:
     return texts[key].format(site=site, date=say_date(service.read_on))
 
 
-def show_service(service: Service, why: str, texts: Mapping[str, str], miles: float | None = None) -> ServiceShown:
+def text_words(service: Service) -> str | None:
+    """The number to text, with the word to send: `SHOUT to 85258`."""
+    if service.text is None:
+        return None
+    return f"{service.text.send} to {service.text.to}" if service.text.send else service.text.to
+
+
+def show_service(
+    service: Service, why: str, texts: Mapping[str, str], miles: float | None = None
+) -> ServiceShown:
     """A record as a card shows it."""
-    text_number = service.text and (
-        f"{service.text.send} to {service.text.to}" if service.text.send else service.text.to
+    address = (
+        ", ".join(filter(None, [service.address, service.postcode])) if service.address else service.postcode
     )
-    address = ", ".join(filter(None, [service.address, service.postcode])) if service.address else service.postcode
     if service.address and service.postcode and service.postcode in service.address:
         address = service.address
     return ServiceShown(
@@ -172,7 +180,7 @@ def show_service(service: Service, why: str, texts: Mapping[str, str], miles: fl
         organisation=service.organisation,
         summary=service.summary,
         phone=service.phones[0].number if service.phones else None,
-        text_number=text_number,
+        text_number=text_words(service),
         email=service.email,
         url=service.url,
         address=address,
@@ -201,12 +209,13 @@ def show_ranked(ranked: Ranked, why: str, texts: Mapping[str, str]) -> ServiceSh
 
 def show_contact(service: Service) -> ContactShown:
     """A service as a crisis card shows it."""
-    text_number = service.text and (
-        f"{service.text.send} to {service.text.to}" if service.text.send else service.text.to
-    )
     phone = service.phones[0] if service.phones else None
     return ContactShown(
-        service.name, phone.number if phone else None, text_number, service.url, (phone and phone.hours) or service.hours
+        service.name,
+        phone.number if phone else None,
+        text_words(service),
+        service.url,
+        (phone and phone.hours) or service.hours,
     )
 
 

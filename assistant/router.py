@@ -90,7 +90,9 @@ class Router:
             self._terms.setdefault(key, []).append((number, bonus * (1 + 0.45 * (len(key) - 1))))
             self._longest = max(self._longest, len(key))
 
-    def route(self, text: str, ignore: frozenset[int] = frozenset(), context: frozenset[str] = frozenset()) -> Routed:
+    def route(
+        self, text: str, ignore: frozenset[int] = frozenset(), context: frozenset[str] = frozenset()
+    ) -> Routed:
         """Find the needs in a message.
 
         `ignore` holds positions of words that do not count (a place, something ruled out by the person);
@@ -112,17 +114,26 @@ class Router:
                 runner_up = runner_up or meant
                 break
             if not found and len(ranked) > 1:
-                runner_up = Meant(self._evidence.needs[ranked[1][0]], self._confidence(second, score), round(second, 3))
+                runner_up = Meant(
+                    self._evidence.needs[ranked[1][0]], self._confidence(second, score), round(second, 3)
+                )
             found.append(meant)
             taken.add(number)
-            spent |= {at for need, _, at_words, weight in evidence if need == number and weight > 0.8 for at in at_words}
+            spent |= {
+                at
+                for need, _, at_words, weight in evidence
+                if need == number and weight > 0.8
+                for at in at_words
+            }
         pieces = tuple(
             Piece(self._evidence.needs[number], what, round(weight, 2))
             for number, what, _, weight in sorted(evidence, key=lambda item: (-item[3], item[1], item[0]))
         )
         return Routed(tuple(found), runner_up, pieces)
 
-    def _gather(self, words: Sequence[str], ignore: frozenset[int]) -> list[tuple[int, str, tuple[int, ...], float]]:
+    def _gather(
+        self, words: Sequence[str], ignore: frozenset[int]
+    ) -> list[tuple[int, str, tuple[int, ...], float]]:
         """(need number, what was seen, positions, weight) of every piece of evidence."""
         out = self._ruled_out(words)
         found: list[tuple[int, str, tuple[int, ...], float]] = []

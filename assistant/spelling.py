@@ -30,6 +30,8 @@ class Correction:
 
     wrong: str
     right: str
+    silent: bool = False
+    """True where it was dialect or a short form, not a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class Spelt:
 
     text: str
     corrections: tuple[Correction, ...]
+
+    @property
+    def shown(self) -> bool:
+        """True where the person should be told what was put right."""
+        return any(not correction.silent for correction in self.corrections)
 
 
 def edit_limit(word: str) -> int:
@@ -78,6 +85,7 @@ class Speller:
         for word in place_words:
             self._known[word] += 3
         self._respell = {wrong: item.right for item in knowledge.respellings for wrong in item.wrong}
+        self._silent = {wrong for item in knowledge.respellings if item.silent for wrong in item.wrong}
         self._confusions = {item.wrong: item for item in knowledge.confusions}
         self._buckets = _buckets({word: count for word, count in self._known.items() if _worth(word)}, 2)
         self._ordinary = _buckets({word: 1 for word in knowledge.ordinary_words() if _worth(word)}, 2)
@@ -94,7 +102,7 @@ class Speller:
             right = None if word in keep else self._right_for(word, folded, place)
             if right is None or right == word:
                 continue
-            corrections.append(Correction(piece.group(), right))
+            corrections.append(Correction(piece.group(), right, word in self._silent))
             out += [text[last : piece.start()], right]
             last = piece.end()
         return Spelt("".join((*out, text[last:])), tuple(corrections))
@@ -125,7 +133,9 @@ class Speller:
         ranked = sorted(filter(None, (ours, ordinary, split)))
         return ranked[0][1] if ranked else None
 
-    def _best(self, word: str, buckets: Mapping[str, list[tuple[str, int]]], penalty: float) -> tuple[float, str] | None:
+    def _best(
+        self, word: str, buckets: Mapping[str, list[tuple[str, int]]], penalty: float
+    ) -> tuple[float, str] | None:
         limit, best, sound = edit_limit(word), None, sound_of(word)
         for key in _keys(word):
             for known, count in buckets.get(key, ()):
@@ -156,7 +166,11 @@ def _worth(word: str) -> bool:
 
 def _keys(word: str) -> tuple[str, ...]:
     """Buckets to look in: words that share the first letter, and those that share the second as theirs."""
-    first = {word[0], word[1], {"k": "c", "c": "k", "f": "p", "j": "g", "s": "c", "n": "k", "e": "i"}.get(word[0], "")}
+    first = {
+        word[0],
+        word[1],
+        {"k": "c", "c": "k", "f": "p", "j": "g", "s": "c", "n": "k", "e": "i"}.get(word[0], ""),
+    }
     return tuple(sorted(first - {""}))
 
 
@@ -175,7 +189,7 @@ def _vocabulary(knowledge: Knowledge, index_words: Iterable[str]) -> Counter[str
     ordinary = knowledge.ordinary_words()
     for need in knowledge.needs:
         for text in (*need.strong, *need.weak):
-            counts.update({word: 3 for word in words_of(text)})
+            counts.update(dict.fromkeys(words_of(text), 3))
         # Phrases hold habitual misspellings on purpose: only words seen elsewhere count as right.
         counts.update(word for text in need.phrases for word in words_of(text) if word in ordinary)
     for word in index_words:

@@ -41,7 +41,8 @@ class Bm25f:
         self._fields = fields
         self._postings = postings
         self._average = {
-            field.name: (sum(catalogue.lengths[field.name]) / max(1, len(catalogue.ids))) or 1.0 for field in fields
+            field.name: (sum(catalogue.lengths[field.name]) / max(1, len(catalogue.ids))) or 1.0
+            for field in fields
         }
         self._impacts: OrderedDict[tuple[str, str], tuple[tuple[int, float], ...]] = OrderedDict()
 
@@ -76,7 +77,11 @@ class Bm25f:
         return [
             (
                 number,
-                field.boost * idf * tf * (K1 + 1) / (tf + K1 * (1 - field.b + field.b * lengths[number] / average)),
+                field.boost
+                * idf
+                * tf
+                * (K1 + 1)
+                / (tf + K1 * (1 - field.b + field.b * lengths[number] / average)),
             )
             for number, tf in postings
         ]

@@ -78,7 +78,14 @@ def _numbers(service: Service) -> str:
 
 
 def _service(service: Service, knowledge: Knowledge) -> Document:
-    details = (service.contact, service.who, service.not_for, service.cost, service.address, *service.audience)
+    details = (
+        service.contact,
+        service.who,
+        service.not_for,
+        service.cost,
+        service.address,
+        *service.audience,
+    )
     return Document(
         service.id,
         "service",

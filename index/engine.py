@@ -130,7 +130,9 @@ class WhooshEngine:
             allowed &= self._mask("needs", query.needs)
         ids = self._side.ids
         best = heapq.nsmallest(
-            query.limit, (number for number in scores if number in allowed), key=lambda n: (-scores[n], ids[n])
+            query.limit,
+            (number for number in scores if number in allowed),
+            key=lambda n: (-scores[n], ids[n]),
         )
         return [Hit(ids[number], scores[number], tuple(sorted(matched[number]))) for number in best]
 
@@ -142,7 +144,11 @@ class WhooshEngine:
         """Which index this is."""
         manifest = self._manifest
         return Status(
-            self._folder.name, manifest.fingerprint, manifest.built_at, manifest.records, str(self._folder.parent)
+            self._folder.name,
+            manifest.fingerprint,
+            manifest.built_at,
+            manifest.records,
+            str(self._folder.parent),
         )
 
     def close(self) -> None:

@@ -16,8 +16,6 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-
-
 import filelock
 import msgspec
 
@@ -94,13 +92,13 @@ def _refuse_foreign(generation: Path) -> None:
         return
     for folder in (generation, generation.parent):
         info = folder.stat()
-        if info.st_uid not in (os.geteuid(), 0) or info.st_mode & stat.S_IWOTH and not info.st_mode & stat.S_ISVTX:
+        if info.st_uid not in (os.geteuid(), 0) or (
+            info.st_mode & stat.S_IWOTH and not info.st_mode & stat.S_ISVTX
+        ):
             raise IndexProblem(f"{folder} can be written by others; the index in it is not opened")
 
 
-def publish(
-    root: Path, fingerprint: str, now: datetime, records: int, fill: Callable[[Path], None]
-) -> Path:
+def publish(root: Path, fingerprint: str, now: datetime, records: int, fill: Callable[[Path], None]) -> Path:
     """Build a generation with `fill(folder)`, and make it the serving one.
 
     Raises:
@@ -165,7 +163,9 @@ def _lock(root: Path) -> Iterator[None]:
         with lock:
             yield
     except filelock.Timeout as error:
-        raise IndexProblem(f"another process is building the index at {root}; try again in a while") from error
+        raise IndexProblem(
+            f"another process is building the index at {root}; try again in a while"
+        ) from error
 
 
 @contextmanager

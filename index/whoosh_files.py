@@ -16,13 +16,17 @@ from index.bm25f import Catalogue
 from index.documents import Document, Field
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore", SyntaxWarning)  # Whoosh 2.7.4 has invalid escapes that Python 3.12 reports
+    warnings.simplefilter(
+        "ignore", SyntaxWarning
+    )  # Whoosh 2.7.4 has invalid escapes that Python 3.12 reports
     import whoosh.fields
     import whoosh.index
     from whoosh.analysis import SpaceSeparatedTokenizer
 
 
-def write(folder: Path, documents: Iterable[Document], fields: Sequence[Field], step: Callable[[], None]) -> None:
+def write(
+    folder: Path, documents: Iterable[Document], fields: Sequence[Field], step: Callable[[], None]
+) -> None:
     """Write an index of the documents into an empty folder, in one commit. `step` is called for each."""
     columns: dict[str, Any] = {
         field.name: whoosh.fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False) for field in fields
@@ -54,7 +58,9 @@ class WhooshReader:
         return Catalogue(
             tuple(reader.stored_fields(number)["record"] for number in range(count)),
             {
-                field.name: tuple(float(reader.doc_field_length(number, field.name, 0)) for number in range(count))
+                field.name: tuple(
+                    float(reader.doc_field_length(number, field.name, 0)) for number in range(count)
+                )
                 for field in self._fields
             },
         )

@@ -77,7 +77,11 @@ def _ids(knowledge: Knowledge) -> Found:
         seen: set[str] = set()
         for record in records:
             if not _ID.fullmatch(record.id):
-                yield record, "id", f"'{record.id}' is not an id: use lower-case letters, digits and single hyphens"
+                yield (
+                    record,
+                    "id",
+                    f"'{record.id}' is not an id: use lower-case letters, digits and single hyphens",
+                )
             if record.id in seen:
                 yield record, "id", f"the id '{record.id}' is already used; give each record its own"
             seen.add(record.id)
@@ -117,13 +121,13 @@ def _words(service: Service) -> Found:
 
 
 def _contact(service: Service, knowledge: Knowledge, gazetteer: Gazetteer) -> Found:
-    checks = [("phones", phone_problem(phone.number)) for phone in service.phones]
+    checks: list[tuple[str, str | None]] = [("phones", phone_problem(phone.number)) for phone in service.phones]
     checks += [
-        ("text", service.text and text_problem(service.text.to)),
-        ("email", service.email and email_problem(service.email)),
-        ("url", service.url and url_problem(service.url)),
-        ("postcode", service.postcode and gazetteer.problem(service.postcode)),
-        ("opening", service.opening and opening_problem(service.opening)),
+        ("text", text_problem(service.text.to) if service.text else None),
+        ("email", email_problem(service.email) if service.email else None),
+        ("url", url_problem(service.url) if service.url else None),
+        ("postcode", gazetteer.problem(service.postcode) if service.postcode else None),
+        ("opening", opening_problem(service.opening) if service.opening else None),
     ]
     for key, message in checks:
         if message:
@@ -131,7 +135,11 @@ def _contact(service: Service, knowledge: Knowledge, gazetteer: Gazetteer) -> Fo
     if service.status != "open":
         return
     if service.confidence == "low" and (service.phones or service.text):
-        yield service, "phones", "a record of low confidence may show no number; check it, or take the number out"
+        yield (
+            service,
+            "phones",
+            "a record of low confidence may show no number; check it, or take the number out",
+        )
     if not has_contact(service):
         door = knowledge.service_by_id.get(service.front_door or "")
         if door is None:
@@ -190,12 +198,18 @@ def _need_routes(knowledge: Knowledge) -> Found:
     }
     for need in knowledge.needs:
         if need.id not in served:
-            yield need, "id", f"no national service serves '{need.id}'; add one, or add the need to one that does"
+            yield (
+                need,
+                "id",
+                f"no national service serves '{need.id}'; add one, or add the need to one that does",
+            )
 
 
 def _place(place: Place, knowledge: Knowledge, gazetteer: Gazetteer) -> Found:
     yield from _links(place, "parents", place.parents, knowledge.place_by_id, "place")
-    yield from _links(place, "front_door", filter(None, [place.front_door]), knowledge.service_by_id, "service")
+    yield from _links(
+        place, "front_door", filter(None, [place.front_door]), knowledge.service_by_id, "service"
+    )
     for outcode in place.outcodes:
         if not gazetteer.knows_outcode(outcode):
             yield place, "outcodes", f"'{outcode}' is not a postcode district"

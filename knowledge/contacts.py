@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 import phonenumbers
 from opening_hours import OpeningHours
 
-SPECIAL_NUMBERS = frozenset({"999", "112", "111", "101", "105", "119", "159", "18000", "18001", "116 123", "116 000"})
+SPECIAL_NUMBERS = frozenset(
+    {"999", "112", "111", "101", "105", "119", "159", "18000", "18001", "116 123", "116 000"}
+)
 """Short numbers of the UK that `phonenumbers` knows only in part."""
 _EMAIL = re.compile(r"[^@\s]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 _SHORT_CODE = re.compile(r"\d{5,6}")

@@ -17,7 +17,8 @@ from pathlib import Path
 from knowledge.store import GAZETTEER_FILES
 
 _POSTCODE = re.compile(
-    r"(?<![a-z0-9])([a-z]{1,2}[0-9][0-9a-z]?)(?:[ -]{0,2}([0-9][abd-hjlnp-uw-z]{2}))?(?![a-z0-9])", re.IGNORECASE
+    r"(?<![a-z0-9])([a-z]{1,2}[0-9][0-9a-z]?)(?:[ -]{0,2}([0-9][abd-hjlnp-uw-z]{2}))?(?![a-z0-9])",
+    re.IGNORECASE,
 )
 EARTH_RADIUS_MILES = 3958.8
 _NATIONS = {"E": "england", "W": "wales", "S": "scotland"}
@@ -129,11 +130,21 @@ class Gazetteer:
         if unit is None:
             return district
         lat, lon, lad = unit
-        return Spot(district.outcode, full, lat, lon, district.town, lad, self._authorities.get(lad, district.authority))
+        return Spot(
+            district.outcode,
+            full,
+            lat,
+            lon,
+            district.town,
+            lad,
+            self._authorities.get(lad, district.authority),
+        )
 
 
 def miles_between(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Great-circle distance in miles between two (latitude, longitude) pairs (haversine formula)."""
     lat1, lon1, lat2, lon2 = map(math.radians, (*a, *b))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    half = (
+        math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    )
     return 2 * EARTH_RADIUS_MILES * math.asin(min(1.0, math.sqrt(half)))

@@ -58,7 +58,13 @@ KINDS: dict[str, tuple[str, type[Record]]] = {
 }
 """Path under the content folder (a folder of YAML files, or one file) → field of `Knowledge`, record type."""
 
-_MESSAGES = {"str": "text", "int": "a whole number", "array": "a list", "object": "keys and values", "null": "empty"}
+_MESSAGES = {
+    "str": "text",
+    "int": "a whole number",
+    "array": "a list",
+    "object": "keys and values",
+    "null": "empty",
+}
 
 
 @dataclass(slots=True)
@@ -77,7 +83,9 @@ def load_knowledge(folder: Path = CONTENT) -> Knowledge:
     """
     loaded = _Loaded()
     if not folder.is_dir():
-        raise KnowledgeError(folder, [Problem(str(folder), 1, "is not a folder; name one that holds knowledge")])
+        raise KnowledgeError(
+            folder, [Problem(str(folder), 1, "is not a folder; name one that holds knowledge")]
+        )
     claimed: set[Path] = set()
     for part, (name, kind) in KINDS.items():
         loaded.records[name] = []

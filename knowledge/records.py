@@ -208,7 +208,9 @@ class PlanItem(Record, frozen=True, kw_only=True):
     note: str | None = None
 
 
-class Clarify(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"other": "with"}):
+class Clarify(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"other": "with"}
+):
     """A short question that tells this need from one that sounds alike."""
 
     other: str
@@ -336,3 +338,5 @@ class Respelling(Record, frozen=True, kw_only=True):
 
     wrong: tuple[str, ...]
     right: str
+    silent: bool = False
+    """True for dialect and short forms, which are no mistake: understood, but not shown as put right."""

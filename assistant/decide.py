@@ -1,0 +1,102 @@
+"""Step 7: answer, ask, show a plan, chat, or hand over to a person.
+
+The moves are tried in order; the first that fits wins. The reason for each place in the order stands
+beside it in `MOVES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from assistant.dialogue import State, Turn
+
+Move = Literal[
+    "option",
+    "again",
+    "human",
+    "pick",
+    "more",
+    "closure",
+    "plan",
+    "add",
+    "answer",
+    "refine",
+    "reject",
+    "greet",
+    "thanks",
+    "goodbye",
+    "about",
+    "where",
+    "handover",
+]
+_SHORT = 9
+"""A message of more words than this is about something, whatever pleasantries it holds."""
+_SURE = 0.5
+
+
+def move_for(state: State, turn: Turn) -> Move:
+    """What this message calls for."""
+    return next(move for move, fits in MOVES if fits(state, turn))
+
+
+def _has_need(turn: Turn) -> bool:
+    return bool(turn.routed.needs or turn.named)
+
+
+def _about_shown(state: State, turn: Turn) -> bool:
+    asks = turn.cues & {"their-number", "their-hours", "their-address", "tell-me-more"}
+    return (
+        bool(state.shown)
+        and (turn.ordinal is not None or bool(asks))
+        and turn.words <= _SHORT
+        and not turn.named
+    )
+
+
+def _is_plan(turn: Turn) -> bool:
+    top = turn.routed.needs[0] if turn.routed.needs else None
+    return "about-plans" in turn.cues or (
+        top is not None and top.id == "local-plans" and top.confidence >= _SURE
+    )
+
+
+def _refines(state: State, turn: Turn) -> bool:
+    given = turn.details.where is not None or turn.details.slots.narrows
+    return bool(state.topic) and given and turn.words <= _SHORT
+
+
+def _chat(cue: str) -> Callable[[State, Turn], bool]:
+    return lambda state, turn: cue in turn.cues and turn.words <= _SHORT and not _has_need(turn)
+
+
+MOVES: tuple[tuple[Move, Callable[[State, Turn], bool]], ...] = (
+    # A choice that was offered means exactly what it was offered for.
+    ("option", lambda state, turn: turn.option is not None),
+    # Wiping the screen must always work.
+    ("again", lambda state, turn: "start-again" in turn.cues and turn.words <= _SHORT),
+    # Whoever asks for a person gets one, whatever else is understood.
+    ("human", lambda state, turn: "human" in turn.cues),
+    # "The second one", "what's their number" speak of what is on the screen.
+    ("pick", _about_shown),
+    ("more", lambda state, turn: "more" in turn.cues and bool(state.topic) and turn.words <= _SHORT),
+    # A service that has closed must not be answered with itself.
+    ("closure", lambda state, turn: turn.closure is not None and not turn.named),
+    ("plan", lambda state, turn: _is_plan(turn)),
+    # "No, not that" comes before an answer to the same words.
+    ("reject", lambda state, turn: "not-that" in turn.cues and bool(state.topic) and not turn.routed.needs),
+    (
+        "add",
+        lambda state, turn: "as-well" in turn.cues and bool(state.topic.needs) and bool(turn.routed.needs),
+    ),
+    # A fragment that only narrows ("any that are free", "in Tring") keeps the subject.
+    ("refine", lambda state, turn: _refines(state, turn) and not _has_need(turn)),
+    ("answer", lambda state, turn: _has_need(turn)),
+    ("greet", _chat("greeting")),
+    ("thanks", _chat("thanks")),
+    ("goodbye", _chat("goodbye")),
+    ("about", _chat("who-are-you")),
+    # A place alone is half a question: remember it, and ask what is needed.
+    ("where", lambda state, turn: turn.details.where is not None and turn.words <= _SHORT),
+    ("handover", lambda state, turn: True),
+)

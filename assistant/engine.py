@@ -1,0 +1,238 @@
+"""One step of a conversation: (state, text) → (state, reply). No input or output, and no clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.answers import Answers, Draft
+from assistant.cues import ordinal_in
+from assistant.decide import Move, move_for
+from assistant.details import details_of
+from assistant.dialogue import Option, State, Topic, Turn
+from assistant.library import Library
+from assistant.places import Where
+from assistant.reply import CrisisShown, PlaceShown, Reply, show_contact
+from assistant.router import Meant
+from assistant.safety import Alarm
+from assistant.tidy import tidy
+from index.analysis import terms_of
+from knowledge.records import Service
+
+DEFAULT_LIMIT = 5
+CRISIS_CONFIDENCE = 0.97
+_ADDED_LOCAL = 2
+"""Local lines added to a crisis card after its national contacts."""
+
+
+class Assistant:
+    """Understands and replies. Holds no conversation: the state goes in and comes out."""
+
+    def __init__(self, library: Library, limit: int = DEFAULT_LIMIT) -> None:
+        self.library = library
+        self._answers = Answers(library, limit)
+        self._do: dict[Move, Callable[[State, Turn], Draft]] = {
+            "option": self._option,
+            "again": lambda state, turn: self._again(state),
+            "human": lambda state, turn: self._human(state),
+            "pick": self._answers.picked,
+            "more": lambda state, turn: self._answers.about(state, state.topic, more=True),
+            "closure": self._answers.closure,
+            "plan": self._answers.plans,
+            "add": self._add,
+            "refine": lambda state, turn: self._answers.about(state, state.topic),
+            "answer": self._answer,
+            "reject": self._reject,
+            "greet": lambda state, turn: self._answers.chat(state, "greeting", self._answers.groups()),
+            "thanks": lambda state, turn: self._answers.chat(state, "thanks", state.options),
+            "goodbye": lambda state, turn: self._answers.chat(State(), "goodbye"),
+            "about": lambda state, turn: self._answers.chat(state, "who-are-you", self._answers.groups()),
+            "where": self._placed,
+            "handover": lambda state, turn: self._answers.handover(state),
+        }
+
+    def start(self, area: str | None = None, postcode: str | None = None) -> State:
+        """The state at the start of a conversation.
+
+        Raises:
+            ValueError: there is no such area or postcode; the message is for a person.
+        """
+        if postcode:
+            where = self.library.places.from_postcode(postcode)
+            if where is None:
+                raise ValueError(f"'{postcode[:20]}' is not a postcode that we know")
+            return State(where=where)
+        if area:
+            if area not in self.library.knowledge.place_by_id:
+                raise ValueError(f"there is no area '{area[:40]}'; try dacorum, thurrock or calderdale")
+            return State(where=self.library.places.setting(area))
+        return State()
+
+    def greeting(self) -> str:
+        """The first words of a conversation."""
+        return self._answers.say("greeting")
+
+    def text(self, key: str, **values: str) -> str:
+        """A sentence of the catalogue, for a face to show."""
+        return self._answers.say(key, **values)
+
+    def step(self, state: State, text: str) -> tuple[State, Reply]:
+        """Take one message and answer it."""
+        turn = self.understand(state, text)
+        if not turn.text:
+            draft = self._answers.chat(state, "empty", self._answers.groups())
+            return draft.state, draft.reply(turn, self._place(draft.state))
+        current = self._with_details(state, turn)
+        draft = self._do[move_for(current, turn)](current, turn)
+        if turn.alarms:
+            draft, crisis = self._in_crisis(draft, turn)
+            reply = draft.reply(turn, self._place(draft.state))
+            return draft.state, replace_crisis(reply, crisis)
+        return draft.state, draft.reply(turn, self._place(draft.state))
+
+    def understand(self, state: State, text: str) -> Turn:
+        """Everything that is seen in a message before it is answered."""
+        library = self.library
+        tidied = tidy(text)
+        spelt = library.speller.correct(tidied.routed)
+        alarms = library.safety.alarms([tidied.text, spelt.text])
+        cues = library.cues.seen_in(spelt.text)
+        details = details_of(spelt.text, library.places, library.cues, cues)
+        context = frozenset(meant.id for meant in state.topic.needs)
+        return Turn(
+            text=tidied.text,
+            corrected=spelt.text,
+            understood_as=spelt.text if spelt.shown else None,
+            alarms=tuple(alarms),
+            cues=cues,
+            details=details,
+            routed=library.router.route(spelt.text, details.ignored, context),
+            named=tuple(library.names.services_in(spelt.text)),
+            closure=library.names.closure_in(spelt.text),
+            terms=tuple((term, 1.0) for term in dict.fromkeys(terms_of(spelt.text))),
+            ordinal=ordinal_in(spelt.text),
+            option=state.option_for(tidied.text),
+        )
+
+    @staticmethod
+    def _with_details(state: State, turn: Turn) -> State:
+        """The state with what this message says of place and particulars. A new subject drops old ones."""
+        new_subject = bool(turn.routed.needs) and "as-well" not in turn.cues
+        slots = turn.details.slots if new_subject else state.slots.merged_with(turn.details.slots)
+        return replace(state, where=turn.details.where or state.where, slots=slots)
+
+    def _answer(self, state: State, turn: Turn) -> Draft:
+        needs = turn.routed.needs
+        topic = Topic(needs, turn.terms, turn.named)
+        return self._answers.about(replace(state, seen=frozenset()), topic)
+
+    def _add(self, state: State, turn: Turn) -> Draft:
+        known = {meant.id for meant in state.topic.needs}
+        added = tuple(meant for meant in turn.routed.needs if meant.id not in known)
+        return self._answers.about(state, Topic((*added, *state.topic.needs)[:3], turn.terms))
+
+    def _option(self, state: State, turn: Turn) -> Draft:
+        option = turn.option
+        assert option is not None
+        return self._chosen(state, option)
+
+    def _chosen(self, state: State, option: Option) -> Draft:
+        answers = self._answers
+        if option.action == "need":
+            return answers.about(replace(state, seen=frozenset()), Topic((Meant(option.value, 0.99, 0.0),)))
+        if option.action == "area":
+            placed = replace(state, where=self.library.places.setting(option.value))
+            return answers.about(placed, placed.topic) if placed.topic else self._ask_need(placed)
+        if option.action == "group":
+            return answers.group(state, option.value)
+        if option.action == "more":
+            return answers.about(state, state.topic, more=True)
+        if option.action == "local":
+            return answers.about(state, replace(state.topic, only_local=True))
+        return self._human(state) if option.action == "human" else self._again(state)
+
+    def _again(self, state: State) -> Draft:
+        """Everything is forgotten but the hub's own place."""
+        setting = state.where if state.where and state.where.source == "setting" else None
+        return self._answers.chat(State(where=setting), "start-again", self._answers.groups())
+
+    def _human(self, state: State) -> Draft:
+        draft = self._answers.handover(state, (), "human")
+        return replace(draft, state=replace(draft.state, failures=0))
+
+    def _reject(self, state: State, turn: Turn) -> Draft:
+        draft = self._answers.chat(replace(state, topic=Topic()), "not-that", self._answers.groups())
+        return replace(draft, state=replace(draft.state, seen=frozenset()))
+
+    def _placed(self, state: State, turn: Turn) -> Draft:
+        return self._ask_need(state)
+
+    def _ask_need(self, state: State) -> Draft:
+        where = state.where
+        assert where is not None
+        if where.uncovered:
+            return self._answers.chat(
+                state, "place-not-covered", self._answers.groups(), place=where.uncovered
+            )
+        return self._answers.chat(
+            state, "place-known", self._answers.groups(), place=self._answers.place_name(where)
+        )
+
+    def _place(self, state: State) -> PlaceShown | None:
+        where = state.where
+        if where is None:
+            return None
+        named = self.library.places.name(where.locality) if where.locality else None
+        return PlaceShown(where.place, where.name, where.source, named, where.uncovered is None)
+
+    def _in_crisis(self, draft: Draft, turn: Turn) -> tuple[Draft, CrisisShown]:
+        """Put the crisis first, and keep what else was found."""
+        alarm = turn.alarms[0]
+        category = next(
+            item for item in self.library.knowledge.safety_categories if item.id == alarm.category
+        )
+        emergency = alarm.level == "emergency"
+        words = category.emergency if emergency else category.urgent
+        meant = (Meant(alarm.category, CRISIS_CONFIDENCE, 0.0),)
+        needs = (*meant, *(need for need in draft.needs if need.id != alarm.category))
+        if (draft.kind in {"handover", "chat", "clarify"} and not draft.services) or draft.kind == "handover":
+            draft = self._answers.about(replace(draft.state, failures=0), Topic(meant, turn.terms))
+            message = words
+        else:
+            message = f"{words}\n\n{draft.message}"
+        crisis = CrisisShown(
+            alarm.level,
+            alarm.category,
+            tuple(
+                show_contact(service)
+                for service in self._crisis_contacts(
+                    alarm,
+                    category.emergency_contacts if emergency else category.urgent_contacts,
+                    draft.state.where,
+                )
+            ),
+            words,
+        )
+        return replace(draft, kind="crisis", needs=needs, message=message), crisis
+
+    def _crisis_contacts(self, alarm: Alarm, ids: tuple[str, ...], where: Where | None) -> list[Service]:
+        services = [self.library.knowledge.service_by_id[item] for item in ids]
+        if where is None:
+            return services
+        local = [
+            service
+            for service in self.library.knowledge.services
+            if service.phones
+            and service.status == "open"
+            and alarm.category in service.needs[:2]
+            and service not in services
+            and self.library.places.band(service, where) in {"here", "district", "county"}
+        ]
+        local.sort(key=lambda service: (service.needs.index(alarm.category), service.id))
+        return services + local[:_ADDED_LOCAL]
+
+
+def replace_crisis(reply: Reply, crisis: CrisisShown) -> Reply:
+    """The same reply with the crisis in it."""
+    fields = {name: getattr(reply, name) for name in reply.__struct_fields__}
+    return Reply(**(fields | {"crisis": crisis}))

@@ -1,0 +1,116 @@
+"""Everything that a step needs, opened once: knowledge, index, speller, router, safety screen.
+
+If the knowledge on disk has changed, the index is built again. If the changed knowledge is wrong, the last good
+index goes on serving, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from assistant.cues import Cues
+from assistant.evidence import Evidence, learn
+from assistant.names import Names
+from assistant.places import Places
+from assistant.ranking import Ranking
+from assistant.router import Router
+from assistant.safety import SafetyScreen
+from assistant.spelling import Speller
+from index.engine import Progress, WhooshEngine, build
+from index.generations import IndexProblem
+from index.port import Engine
+from knowledge.loader import CONTENT, fingerprint, load_knowledge
+from knowledge.problems import KnowledgeError
+from knowledge.store import Knowledge
+
+EVIDENCE = "evidence.json"
+Warn = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Library:
+    """What the assistant works with. Make it with `open_library`."""
+
+    knowledge: Knowledge
+    engine: Engine
+    places: Places
+    speller: Speller
+    cues: Cues
+    names: Names
+    safety: SafetyScreen
+    router: Router
+    ranking: Ranking
+
+    @classmethod
+    def of(cls, knowledge: Knowledge, engine: Engine, evidence: Evidence) -> Library:
+        """Put the parts together."""
+        places = Places(knowledge)
+        return cls(
+            knowledge,
+            engine,
+            places,
+            Speller(knowledge, engine.words(), places.name_words),
+            Cues(knowledge),
+            Names(knowledge),
+            SafetyScreen(knowledge),
+            Router(knowledge, evidence),
+            Ranking(knowledge, places, engine),
+        )
+
+
+def build_index(
+    knowledge: Knowledge, root: Path, now: datetime, progress: Progress = lambda done, total: None
+) -> None:
+    """Build the index of some knowledge, with all that the assistant learns from it.
+
+    Raises:
+        IndexProblem: it cannot be written.
+    """
+    build(knowledge, root, now, progress, {EVIDENCE: msgspec.json.encode(learn(knowledge))})
+
+
+def open_library(
+    root: Path,
+    now: datetime,
+    content: Path = CONTENT,
+    progress: Progress = lambda done, total: None,
+    warn: Warn = lambda message: None,
+) -> Library:
+    """Open the index, building it first where it is missing, damaged or older than the knowledge.
+
+    Raises:
+        KnowledgeError: the knowledge is wrong and there is no good index to fall back on.
+        IndexProblem: the index cannot be written or opened.
+    """
+    wanted = fingerprint(content)
+    engine, trouble = _try_open(root)
+    if engine is None or engine.status().fingerprint != wanted:
+        try:
+            knowledge = load_knowledge(content)
+        except KnowledgeError as error:
+            if engine is None:
+                raise
+            warn(
+                f"{error}: answering from the index of {engine.status().built_at}; see 'fingerpost knowledge check'"
+            )
+        else:
+            if engine is not None:
+                engine.close()
+            elif trouble:
+                warn(f"{trouble}: building it again")
+            build_index(knowledge, root, now, progress)
+            engine = WhooshEngine(root)
+    return Library.of(engine.knowledge(), engine, msgspec.json.decode(engine.blob(EVIDENCE), type=Evidence))
+
+
+def _try_open(root: Path) -> tuple[WhooshEngine | None, str | None]:
+    """The index as it is, and what is wrong with it where it cannot be opened although it is there."""
+    try:
+        return WhooshEngine(root), None
+    except IndexProblem as error:
+        return None, str(error) if (root / "CURRENT").exists() else None

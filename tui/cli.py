@@ -1,0 +1,221 @@
+"""The `fingerpost` command. What each command does is in its `--help` and in the published interface.
+
+Exit codes: 0 done; 1 done and the answer is "no"; 2 wrong usage or unusable input, with one line on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn
+
+from tui.home import index_root
+
+DONE, NO, UNUSABLE = 0, 1, 2
+
+_INTRO = """\
+Fingerpost finds local services for people who need help: offline, from checked records, without
+making anything up. Run it without a command to talk to it."""
+
+_EXAMPLES = """\
+examples:
+  fingerpost                                  talk to it, full screen
+  fingerpost chat --plain --area thurrock     talk to it, line by line
+  fingerpost ask "my mum keeps falling over" --area calderdale
+  fingerpost search "CAB hemel"
+  fingerpost show samaritans
+  fingerpost knowledge check"""
+
+Command = Callable[[argparse.Namespace], int]
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Wrong usage: one line, exit code 2."""
+        self.exit(UNUSABLE, f"{self.prog}: {message}; see '{self.prog} --help'\n")
+
+
+def _common(parser: argparse.ArgumentParser, *, area: bool = True) -> None:
+    parser.add_argument(
+        "--index",
+        metavar="DIR",
+        type=Path,
+        default=None,
+        help="folder of the index (default: %s)" % index_root(),
+    )
+    if area:
+        parser.add_argument("--area", metavar="ID", help="place id, such as dacorum, thurrock or calderdale")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    from tui import commands
+
+    top = _Parser(
+        prog="fingerpost",
+        description=_INTRO,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"fingerpost {version('fingerpost')}")
+    _common(top)
+    top.set_defaults(run=commands.talk, plain=False, json=False)
+    subs = top.add_subparsers(title="commands", metavar="COMMAND")
+
+    def add(name: str, run: Command, text: str, *, area: bool = True) -> argparse.ArgumentParser:
+        sub = subs.add_parser(name, help=text, description=text)
+        _common(sub, area=area)
+        sub.set_defaults(run=run)
+        return sub
+
+    add("kiosk", commands.kiosk, "the assistant for a screen that nobody watches over")
+    add("desk", commands.desk, "the assistant for helpline staff")
+    chat = add("chat", commands.talk, "one conversation, a line in and a reply out")
+    chat.add_argument("--plain", action="store_true", help="plain lines, for screen readers and slow links")
+    chat.add_argument("--json", action="store_true", help="one reply object for each line read")
+    _ask(add("ask", commands.ask, "one question, one reply"))
+    search = add("search", commands.search, "plain search, as the helpline's box does it")
+    search.add_argument("query", metavar="QUERY")
+    search.add_argument("--need", metavar="ID", help="only services for this need")
+    _limit(search, 10)
+    show = add("show", commands.show, "one record, whole, with its source", area=False)
+    show.add_argument("id", metavar="ID")
+    show.add_argument("--json", action="store_true", help="as JSON")
+    _knowledge(subs)
+    _index(subs)
+    add(
+        "doctor",
+        commands.doctor,
+        "what is installed, how old the knowledge is, and what is wrong",
+        area=False,
+    )
+    return top
+
+
+def _ask(ask: argparse.ArgumentParser) -> None:
+    ask.add_argument("text", metavar="TEXT", nargs="?", help="the question")
+    ask.add_argument(
+        "--batch", action="store_true", help="read JSON lines from standard input, each its own conversation"
+    )
+    ask.add_argument("--postcode", metavar="PC", help="where the person lives")
+    _limit(ask, 5)
+
+
+def _limit(sub: argparse.ArgumentParser, default: int) -> None:
+    sub.add_argument("--json", action="store_true", help="as JSON")
+    sub.add_argument(
+        "--limit",
+        metavar="N",
+        type=_count,
+        default=default,
+        help=f"at most N services, 1 to 50 (default: {default})",
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 50:
+        raise argparse.ArgumentTypeError("N is a whole number from 1 to 50")
+    return int(text)
+
+
+def _knowledge(subs: "argparse._SubParsersAction[_Parser]") -> None:
+    from tui import commands
+
+    knowledge = subs.add_parser(
+        "knowledge", help="the records: check them", description="The records that answers come from."
+    )
+    actions = knowledge.add_subparsers(metavar="ACTION", required=True)
+    check = actions.add_parser(
+        "check",
+        help="check every record",
+        description="Check every record; each error is file:line: what is wrong.",
+    )
+    check.add_argument(
+        "dir", metavar="DIR", nargs="?", type=Path, help="a folder of knowledge (default: the one that ships)"
+    )
+    check.set_defaults(run=commands.knowledge_check)
+
+
+def _index(subs: "argparse._SubParsersAction[_Parser]") -> None:
+    from tui import commands
+
+    index = subs.add_parser(
+        "index", help="the index: build, status, verify", description="The index that answers are found in."
+    )
+    actions = index.add_subparsers(metavar="ACTION", required=True)
+    build = actions.add_parser("build", help="build it from the knowledge")
+    build.add_argument(
+        "--from",
+        dest="source",
+        metavar="DIR",
+        type=Path,
+        help="folder of knowledge (default: the one that ships)",
+    )
+    build.add_argument(
+        "--to", dest="index", metavar="DIR", type=Path, help=f"folder of the index (default: {index_root()})"
+    )
+    build.set_defaults(run=commands.index_build)
+    for name, run, text in (
+        ("status", commands.index_status, "which index is serving, and whether it is up to date"),
+        ("verify", commands.index_verify, "check every file of the index against its checksum"),
+    ):
+        action = actions.add_parser(name, help=text, description=text)
+        action.add_argument(
+            "--index", metavar="DIR", type=Path, help=f"folder of the index (default: {index_root()})"
+        )
+        action.add_argument(
+            "--from",
+            dest="source",
+            metavar="DIR",
+            type=Path,
+            help="folder of knowledge (default: the one that ships)",
+        )
+        action.set_defaults(run=run)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line. Errors are one line on standard error, without what anyone typed."""
+    from index.generations import IndexProblem
+    from knowledge.problems import KnowledgeError
+
+    sys.set_int_max_str_digits(4300)
+    _speak_utf8()
+    args = parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except KnowledgeError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        print(f"fingerpost: {error}", file=sys.stderr)
+        return UNUSABLE
+    except (IndexProblem, ValueError, OSError) as error:
+        print(f"fingerpost: {_one_line(error)}", file=sys.stderr)
+        return UNUSABLE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _speak_utf8() -> None:
+    """Whatever the terminal's locale, what cannot be shown becomes a mark and not a crash."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _one_line(error: BaseException) -> str:
+    if isinstance(error, BrokenPipeError):
+        os._exit(0)
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return " ".join(str(error).split())
+
+
+def utc_now() -> datetime:
+    """The clock; everything below is handed the time."""
+    return datetime.now(UTC)

@@ -1,0 +1,129 @@
+"""A reply as plain lines: for the plain chat, `ask`, `search` and `show`."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+
+from assistant.reply import ContactShown, PlanShown, Reply, ServiceShown
+
+Say = Callable[..., str]
+"""A sentence of the catalogue by its id."""
+WIDTH = 78
+
+
+def reply_lines(reply: Reply, say: Say, number_choices: bool = False) -> list[str]:
+    """A whole reply, a line at a time. With `number_choices` every choice has a number to type."""
+    lines: list[str] = []
+    if reply.crisis:
+        lines += _crisis_lines(reply, say)
+    if reply.understood_as:
+        lines += _wrapped(say("understood", text=reply.understood_as))
+    if not reply.crisis:
+        lines += _wrapped(reply.message)
+    elif "\n\n" in reply.message:
+        lines += _wrapped(reply.message.split("\n\n", 1)[1])
+    for number, service in enumerate(reply.services, 1):
+        lines += ["", *service_lines(service, say, number)]
+    for plan in reply.plans:
+        lines += ["", *plan_lines(plan, say)]
+    if reply.options and number_choices:
+        lines += ["", *_option_lines(reply, say)]
+    return lines
+
+
+def _crisis_lines(reply: Reply, say: Say) -> list[str]:
+    crisis = reply.crisis
+    assert crisis is not None
+    title = say("crisis-title" if crisis.level == "emergency" else "crisis-title-urgent")
+    lines = [f"*** {title.upper()} ***", *_wrapped(crisis.message)]
+    lines += [f"  - {contact_words(contact)}" for contact in crisis.contacts]
+    return [*lines, ""]
+
+
+def contact_words(contact: ContactShown) -> str:
+    """One crisis contact in one line."""
+    ways = [contact.phone, contact.text_number and f"text {contact.text_number}"]
+    reach = " or ".join(filter(None, ways)) or contact.url or ""
+    return f"{contact.name}: {reach}{f' ({contact.hours})' if contact.hours else ''}"
+
+
+def service_lines(service: ServiceShown, say: Say, number: int | None = None) -> Iterator[str]:
+    """A service as lines."""
+    head = f"{number}. " if number else ""
+    by = "" if service.organisation in service.name else f" ({service.organisation})"
+    yield f"{head}{service.name}{by}"
+    yield from _indented(service.summary)
+    for label, text in service_facts(service, say):
+        yield from _indented(f"{label}: {text}")
+    yield from _indented(service.trust)
+
+
+def service_facts(service: ServiceShown, say: Say) -> list[tuple[str, str]]:
+    """Label and text of each thing a card says, in the order shown."""
+    cost = say("cost-free") if service.cost == "free" else service.cost
+    rows = [
+        ("label-text", service.text_number),
+        ("label-email", service.email),
+        ("label-web", service.url),
+        ("label-address", service.address),
+        ("label-hours", service.hours),
+        ("label-cost", cost),
+        ("label-who", service.who),
+        ("label-not-for", service.not_for),
+        ("label-contact", service.contact),
+        ("label-why", service.why),
+    ]
+    phones = [
+        (say("label-phone"), phone_words(phone.number, phone.label, phone.hours)) for phone in service.phones
+    ]
+    return phones + [(say(key), text) for key, text in rows if text]
+
+
+def phone_words(number: str, label: str | None, hours: str | None) -> str:
+    """A number with what it is for and when it is answered."""
+    extra = ", ".join(filter(None, [label, hours]))
+    return f"{number} ({extra})" if extra else number
+
+
+def plan_lines(plan: PlanShown, say: Say) -> Iterator[str]:
+    """A plan item as lines."""
+    reference = f"{plan.reference}. " if plan.reference else ""
+    yield from _wrapped(f"{reference}{plan.statement}")
+    for label, text in plan_facts(plan, say):
+        yield from _indented(f"{label}: {text}")
+
+
+def plan_facts(plan: PlanShown, say: Say) -> list[tuple[str, str]]:
+    """Label and text of each thing a plan card says."""
+    figures = "; ".join(f"{label}: {value}" for label, value in (plan.figures or {}).items())
+    rows = [
+        ("label-outcome", plan.outcome),
+        ("label-owner", plan.owner),
+        ("label-due", plan.due),
+        ("label-figures", figures or None),
+        ("label-plan", f"{plan.plan}, {plan.section} ({plan.period})"),
+    ]
+    return [(say(key), text) for key, text in rows if text]
+
+
+def _option_lines(reply: Reply, say: Say) -> list[str]:
+    first = len(reply.services) + 1
+    lines = [f"{say('choices')}:"]
+    lines += [f"  {number}. {label}" for number, label in enumerate(reply.options, first)]
+    return lines
+
+
+def _wrapped(text: str) -> list[str]:
+    return [line for part in text.splitlines() for line in textwrap.wrap(part, WIDTH) or [""]]
+
+
+def _indented(text: str) -> Sequence[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent="   ",
+        subsequent_indent="   ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
