@@ -42,11 +42,11 @@ class Draft:
     options: tuple[Option, ...] = ()
     closed: str | None = None
 
-    def reply(self, turn: Turn, place: PlaceShown | None) -> Reply:
-        """The finished reply."""
+    def reply(self, text: str, understood_as: str | None, place: PlaceShown | None) -> Reply:
+        """The finished reply to a message."""
         return Reply(
-            text=turn.text,
-            understood_as=turn.understood_as,
+            text=text,
+            understood_as=understood_as,
             kind=self.kind,
             needs=tuple(NeedShown(meant.id, meant.confidence) for meant in self.needs),
             crisis=None,
@@ -276,10 +276,7 @@ class Answers:
         assert closure is not None
         needs = tuple(Meant(need, 0.8, 0.0) for need in closure.needs)
         topic = Topic(turn.routed.needs or needs, turn.terms, closure.became)
-        if not topic:
-            draft = self.handover(state, (), "closed-nothing")
-        else:
-            draft = self.about(state, topic)
+        draft = self.about(state, topic) if topic else self.handover(state, (), "closed-nothing")
         return replace(draft, message=f"{closure.message} {draft.message}", closed=closure.message)
 
     def plans(self, state: State, turn: Turn) -> Draft:

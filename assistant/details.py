@@ -12,8 +12,9 @@ from index.analysis import words_of
 
 Whom = Literal["self", "other"]
 
+_NOT_YEARS = r"(?!\s*(?:%|am|pm|[:.]\d|pounds|stone|weeks?|months?|days?|times|minutes?|hours?|miles))"
 _AGE = re.compile(
-    r"\b(?:(?:i am|im|i'm|aged?|age|is|she's|he's|shes|hes|turned|turning)\s+(\d{1,3})(?!\s*(?:%|am|pm|[:.]\d|pounds|stone|weeks?|months?|days?|times|minutes?|hours?|miles))"
+    rf"\b(?:(?:i am|im|i'm|aged?|age|is|she's|he's|shes|hes|turned|turning)\s+(\d{{1,3}}){_NOT_YEARS}"
     r"|(\d{1,3})\s*(?:-|\s)?(?:years?|yrs?|yr|y/?o)(?:\s|-)*(?:old)?\b(?!\s*ago))",
     re.IGNORECASE,
 )

@@ -68,9 +68,10 @@ class Assistant:
             return State(where=self.library.places.setting(area))
         return State()
 
-    def greeting(self) -> str:
-        """The first words of a conversation."""
-        return self._answers.say("greeting")
+    def greet(self, state: State) -> tuple[State, Reply]:
+        """The first words of a conversation, with the topics to pick from."""
+        draft = self._answers.chat(state, "greeting", self._answers.groups())
+        return draft.state, draft.reply("", None, self.place_of(draft.state))
 
     def text(self, key: str, **values: str) -> str:
         """A sentence of the catalogue, for a face to show."""
@@ -81,14 +82,14 @@ class Assistant:
         turn = self.understand(state, text)
         if not turn.text:
             draft = self._answers.chat(state, "empty", self._answers.groups())
-            return draft.state, draft.reply(turn, self._place(draft.state))
+            return draft.state, draft.reply(turn.text, turn.understood_as, self.place_of(draft.state))
         current = self._with_details(state, turn)
         draft = self._do[move_for(current, turn)](current, turn)
         if turn.alarms:
             draft, crisis = self._in_crisis(draft, turn)
-            reply = draft.reply(turn, self._place(draft.state))
+            reply = draft.reply(turn.text, turn.understood_as, self.place_of(draft.state))
             return draft.state, replace_crisis(reply, crisis)
-        return draft.state, draft.reply(turn, self._place(draft.state))
+        return draft.state, draft.reply(turn.text, turn.understood_as, self.place_of(draft.state))
 
     def understand(self, state: State, text: str) -> Turn:
         """Everything that is seen in a message before it is answered."""
@@ -178,7 +179,14 @@ class Assistant:
             state, "place-known", self._answers.groups(), place=self._answers.place_name(where)
         )
 
-    def _place(self, state: State) -> PlaceShown | None:
+    def knows_place(self, text: str) -> bool:
+        """True where some words name a place or a postcode that we know."""
+        words = tidy(text).routed
+        places = self.library.places
+        return bool(places.find(words) or places.find(self.library.speller.correct(words).text))
+
+    def place_of(self, state: State) -> PlaceShown | None:
+        """Where the answers of a conversation are for."""
         where = state.where
         if where is None:
             return None

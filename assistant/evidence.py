@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -51,7 +52,7 @@ def features_of(words: Sequence[str]) -> list[Feature]:
     """Stems of telling words, and pairs of stems that stand together (fillers between them left out)."""
     found = [Feature(stem(word), (at,)) for at, word in enumerate(words) if word not in FILLERS]
     kept = [(at, stem(word)) for at, word in enumerate(words) if word not in _PAIR_FILLERS]
-    for (at, first), (next_at, second) in zip(kept, kept[1:], strict=False):
+    for (at, first), (next_at, second) in pairwise(kept):
         if words[at] in FILLERS and words[next_at] in FILLERS:
             continue
         found.append(Feature(f"{first} {second}", (at, next_at)))

@@ -121,7 +121,9 @@ def _words(service: Service) -> Found:
 
 
 def _contact(service: Service, knowledge: Knowledge, gazetteer: Gazetteer) -> Found:
-    checks: list[tuple[str, str | None]] = [("phones", phone_problem(phone.number)) for phone in service.phones]
+    checks: list[tuple[str, str | None]] = [
+        ("phones", phone_problem(phone.number)) for phone in service.phones
+    ]
     checks += [
         ("text", text_problem(service.text.to) if service.text else None),
         ("email", email_problem(service.email) if service.email else None),

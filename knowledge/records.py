@@ -263,7 +263,7 @@ class Place(Record, frozen=True, kw_only=True):
     front_door: str | None = None
     """The service that connects its residents to a person."""
     ambiguous: bool = False
-    """True where the name is also an ordinary word or a bigger place elsewhere, so it needs `in` or `near` before it."""
+    """True where the name is also an ordinary word or a bigger place elsewhere: it needs `in` or `near` before it."""
 
 
 class SafetyRule(Record, frozen=True, kw_only=True):

@@ -46,7 +46,7 @@ def _common(parser: argparse.ArgumentParser, *, area: bool = True) -> None:
         metavar="DIR",
         type=Path,
         default=None,
-        help="folder of the index (default: %s)" % index_root(),
+        help=f"folder of the index (default: {index_root()})",
     )
     if area:
         parser.add_argument("--area", metavar="ID", help="place id, such as dacorum, thurrock or calderdale")
@@ -123,7 +123,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _knowledge(subs: "argparse._SubParsersAction[_Parser]") -> None:
+def _knowledge(subs: argparse._SubParsersAction[_Parser]) -> None:
     from tui import commands
 
     knowledge = subs.add_parser(
@@ -141,7 +141,7 @@ def _knowledge(subs: "argparse._SubParsersAction[_Parser]") -> None:
     check.set_defaults(run=commands.knowledge_check)
 
 
-def _index(subs: "argparse._SubParsersAction[_Parser]") -> None:
+def _index(subs: argparse._SubParsersAction[_Parser]) -> None:
     from tui import commands
 
     index = subs.add_parser(

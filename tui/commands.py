@@ -276,9 +276,8 @@ def doctor(args: argparse.Namespace) -> int:
         knowledge = load_knowledge()
         dates = sorted(service.read_on for service in knowledge.services)
         print(f"knowledge   {len(knowledge.services)} services, read {dates[0]} to {dates[-1]}, at {CONTENT}")
-        print(
-            f"confirmed   {sum(service.confirmed is not None for service in knowledge.services)} with the service itself"
-        )
+        confirmed = sum(service.confirmed is not None for service in knowledge.services)
+        print(f"confirmed   {confirmed} with the service itself")
     except KnowledgeError as error:
         wrong.append(f"{error}; run 'fingerpost knowledge check'")
     wrong += _index_troubles(args)

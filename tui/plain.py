@@ -10,20 +10,8 @@ from typing import TextIO
 from assistant.dialogue import State
 from assistant.engine import Assistant
 from assistant.reply import Reply
+from tui.choices import message_for
 from tui.lines import reply_lines
-
-
-def message_for(line: str, reply: Reply | None) -> str:
-    """What a typed line means: a number stands for the service or choice that has it in the last reply."""
-    typed = line.strip().rstrip(".")
-    if reply is None or not typed.isascii() or not typed.isdigit() or len(typed) > 2:
-        return line
-    number = int(typed)
-    if 1 <= number <= len(reply.services):
-        return f"number {number}"
-    if 1 <= number - len(reply.services) <= len(reply.options):
-        return reply.options[number - len(reply.services) - 1]
-    return line
 
 
 class PlainChat:
@@ -41,17 +29,20 @@ class PlainChat:
     def run(self) -> None:
         """Talk until the input ends or the person says goodbye."""
         say = self._assistant.text
-        self._write([f"{say('assistant')}: {self._assistant.greeting()}"])
-        reply: Reply | None = None
+        self._state, reply = self._assistant.greet(self._state)
+        self._show(reply)
         while (line := self._read()) is not None:
             if not line.strip():
                 continue
             self._state, reply = self._assistant.step(self._state, message_for(line, reply))
-            lines = reply_lines(reply, say, number_choices=True)
-            self._write([f"{say('assistant')}: {lines[0]}" if lines else "", *lines[1:], ""])
+            self._show(reply)
             if reply.kind == "chat" and reply.message == say("goodbye"):
                 return
         self._write([say("ended")])
+
+    def _show(self, reply: Reply) -> None:
+        first, *others = reply_lines(reply, self._assistant.text, number_choices=True)
+        self._write([f"{self._assistant.text('assistant')}: {first}", *others, ""])
 
     def _read(self) -> str | None:
         if self._prompt:

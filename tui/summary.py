@@ -17,9 +17,11 @@ def summary_lines(knowledge: Knowledge) -> Iterator[str]:
     """What is there, by place, and what is missing."""
     places = Places(knowledge)
     live = [service for service in knowledge.services if service.status != "closed"]
-    yield f"{len(knowledge.services)} services, {len(live)} of them running; {len(knowledge.closures)} closed or renamed names"
+    names = len(knowledge.closures)
+    yield f"{len(knowledge.services)} services, {len(live)} of them running; {names} closed or renamed names"
     yield f"{len(knowledge.needs)} needs, {sum(len(need.phrases) for need in knowledge.needs)} phrases"
-    yield f"{len(knowledge.places)} places; {len(knowledge.safety_rules)} safety rules in {len(knowledge.safety_categories)} categories"
+    rules, categories = len(knowledge.safety_rules), len(knowledge.safety_categories)
+    yield f"{len(knowledge.places)} places; {rules} safety rules in {categories} categories"
     yield ""
     yield from _by_place(knowledge, places, live)
     yield ""

@@ -1,0 +1,40 @@
+"""The row of things that can always be done, each with its key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.actions import Action
+from tui.lines import Say
+
+
+class ActionButton(Static, can_focus=True):
+    """A button that runs an action of the screen."""
+
+    def __init__(self, action: Action, label: str) -> None:
+        super().__init__(
+            Content.assemble((action.key.upper(), "bold"), f" {label}"), id=f"do-{action.id}", markup=False
+        )
+        self._action = action.id
+
+    async def on_click(self) -> None:
+        """Do it."""
+        await self.screen.run_action(self._action)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Enter and space do it."""
+        if event.key in {"enter", "space"}:
+            event.stop()
+            await self.screen.run_action(self._action)
+
+
+class ActionRow(Horizontal):
+    """Every action, side by side."""
+
+    def __init__(self, actions: Sequence[Action], say: Say) -> None:
+        super().__init__(*(ActionButton(action, say(action.label)) for action in actions), id="actions")
