@@ -245,7 +245,9 @@ def _safety(knowledge: Knowledge) -> Found:
     for rule in knowledge.safety_rules:
         yield from _links(rule, "category", [rule.category], categories, "safety category")
         yield from _patterns(rule, "patterns", rule.patterns, knowledge)
+        yield from _patterns(rule, "also", rule.also, knowledge)
         yield from _patterns(rule, "guards", rule.guards, knowledge)
+        yield from _patterns(rule, "sentence_guards", rule.sentence_guards, knowledge)
 
 
 def _cues(knowledge: Knowledge) -> Found:

@@ -73,6 +73,8 @@ class _Loaded:
     entries: dict[int, Entry] = field(default_factory=dict)
     """`id(record)` → where it was written."""
     problems: list[Problem] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    """Ids of records that are wrong in themselves."""
 
 
 def load_knowledge(folder: Path = CONTENT) -> Knowledge:
@@ -102,9 +104,8 @@ def load_knowledge(folder: Path = CONTENT) -> Knowledge:
         folder,
         fingerprint(folder),
     )
-    problems = loaded.problems + check_all(
-        knowledge, lambda record, key: _place_of(loaded.entries, record, key)
-    )
+    found = check_all(knowledge, lambda record, key: _place_of(loaded.entries, record, key))
+    problems = loaded.problems + [problem for problem in found if not _follows(problem, loaded.refused)]
     if problems:
         raise KnowledgeError(folder, problems)
     return knowledge
@@ -137,6 +138,13 @@ def _load_file(path: Path, shown: str, name: str, kind: type[Record], loaded: _L
         if record is not None:
             loaded.records[name].append(record)
             loaded.entries[id(record)] = entry
+        else:
+            loaded.refused.add(str(entry.values.get("id")))
+
+
+def _follows(problem: Problem, refused: set[str]) -> bool:
+    """True where a problem is only that it points to a record which has a problem of its own."""
+    return any(f"'{item}'" in problem.message for item in refused)
 
 
 R = TypeVar("R", bound=Record)

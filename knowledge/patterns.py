@@ -4,12 +4,12 @@ A pattern is matched against tidy text: lower case, no apostrophes, one space be
 between sentences. It is a row of:
 
 - `word`            that word; `strangl*` any word that starts so
-- `word?`           that word or nothing
 - `a|b|c`           one of these words
-- `(a b|c d)`       one of these phrases; `(a b|c d)?` or nothing
-- `<class>`         one of the words or phrases of that word class; `<class>?` or nothing
+- `(a b|c d)`       one of these rows; rows may hold anything of this list, so groups may be nested
+- `<class>`         one of the rows of that word class; a class may name other classes
+- `?` at the end of a word, group or class: that or nothing
 - `...`             up to four words of the same sentence; `..` up to one word
-- `^` and `$`       start and end of the message
+- `^` and `$`       start and end of the message; `.` end of a sentence
 
 Patterns compile to bounded regular expressions without nested repeats, so matching time grows with the
 length of the message only.
@@ -19,14 +19,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\([^()]*\)\??|\S+")
 _WORD = re.compile(r"[a-z0-9£]+\*?")
-_GAPS = {"...": r"(?:[^ .]+ ){0,4}", "..": r"(?:[^ .]+ )?"}
+_GAPS = {"...": r"(?: [^ .]+){0,4}", "..": r"(?: [^ .]+)?", "^": r"^(?: \.)*", "$": r"(?: \.)* $", ".": r"(?= \.| $)"}
+_MAX_DEPTH = 12
+_COMMON = frozenset(
+    "a i im ive ill id my me is am are was were be been being and or but the to of in on at for with up out off it its"
+    " that this he she they we you him her his them their our your not no dont cant do did has have had so as if by"
+    " from just want get got go going been all one can will would could what when who how there here some any very"
+    " really now then than about feel like know think help need please more after".split()
+)
+"""Words that stand in very many messages: bad keys."""
 
 
 class PatternError(ValueError):
     """A pattern that does not follow the language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern."""
+
+    regex: re.Pattern[str]
+    keys: frozenset[str] | None
+    """Words (`strangl*`: beginnings of words) of which a text must hold one to match; None: any text may match."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    regex: str
+    keys: frozenset[str] | None = None
+
+    @property
+    def cost(self) -> int:
+        return sum(100 if key in _COMMON else 1 for key in self.keys or ())
 
 
 def tidy_for_patterns(text: str) -> str:
@@ -36,6 +63,7 @@ def tidy_for_patterns(text: str) -> str:
     lowered = re.sub(r"[.!?;\n\r]+(?=\s|$)", " . ", lowered)
     lowered = re.sub(r"[^\w.£]+|_", " ", lowered)
     lowered = re.sub(r"(?<! )\.|\.(?! )", " ", lowered)
+    lowered = re.sub(r"([a-z])\1{2,}", r"\1", lowered)
     return f" {' '.join(lowered.split())} "
 
 
@@ -45,47 +73,80 @@ def compile_pattern(pattern: str, classes: Mapping[str, Sequence[str]]) -> re.Pa
     Raises:
         PatternError: the pattern is empty, names an unknown class or holds a sign with no meaning.
     """
-    if not pattern.strip():
-        raise PatternError("the pattern is empty")
-    body = "".join(_compile_token(token, classes) for token in _TOKEN.findall(pattern))
-    return re.compile(rf"(?<= ){body}" if not pattern.startswith("^") else body)
+    return compile_with_keys(pattern, classes).regex
 
 
-def _compile_token(token: str, classes: Mapping[str, Sequence[str]]) -> str:
+def compile_with_keys(pattern: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
+    """Compile one pattern and tell which words a text must hold to be worth a look.
+
+    Raises:
+        PatternError: as `compile_pattern`.
+    """
+    part = _row(pattern, classes, 0)
+    return Pattern(re.compile(f"{part.regex}(?= |$)"), part.keys)
+
+
+def _row(text: str, classes: Mapping[str, Sequence[str]], depth: int) -> _Part:
+    if depth > _MAX_DEPTH:
+        raise PatternError(f"groups and classes are nested deeper than {_MAX_DEPTH} levels")
+    parts = [_item(token, classes, depth) for token in _split(text, " ")]
+    if not parts:
+        raise PatternError("the pattern is empty" if depth == 0 else "an alternative is empty")
+    keyed = [part for part in parts if part.keys]
+    keys = min(keyed, key=lambda part: part.cost).keys if keyed else None
+    return _Part("".join(part.regex for part in parts), keys)
+
+
+def _item(token: str, classes: Mapping[str, Sequence[str]], depth: int) -> _Part:
     if token in _GAPS:
-        return _GAPS[token]
-    if token == "^":
-        return r"^ (?:\. )*"
-    if token == "$":
-        return r"(?:\. )*$"
+        return _Part(_GAPS[token])
     optional = token.endswith("?")
     core = token[:-1] if optional else token
-    return f"(?:{_alternatives(core, classes)}){'?' if optional else ''}"
-
-
-def _alternatives(core: str, classes: Mapping[str, Sequence[str]]) -> str:
-    if core.startswith("<") and core.endswith(">"):
-        name = core[1:-1]
-        if name not in classes:
-            raise PatternError(f"there is no word class '{name}'")
-        phrases: Sequence[str] = classes[name]
-    elif core.startswith("(") and core.endswith(")"):
-        phrases = [part.strip() for part in core[1:-1].split("|")]
+    if core.startswith("(") and core.endswith(")") and _closes_at_end(core):
+        part = _any_of(_split(core[1:-1], "|"), classes, depth)
+    elif "|" in core:
+        part = _any_of(_split(core, "|"), classes, depth)
+    elif core.startswith("<") and core.endswith(">"):
+        if core[1:-1] not in classes:
+            raise PatternError(f"there is no word class '{core[1:-1]}'")
+        part = _any_of(sorted(classes[core[1:-1]], key=lambda row: (-len(row), row)), classes, depth)
     else:
-        phrases = core.split("|")
-    return "|".join(_phrase(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
+        part = _word(core)
+    return _Part(f"(?:{part.regex})?") if optional else part
 
 
-def _phrase(phrase: str) -> str:
-    words = phrase.split()
-    if not words:
-        raise PatternError("an alternative is empty")
-    return "".join(_word(word) for word in words)
+def _any_of(rows: Sequence[str], classes: Mapping[str, Sequence[str]], depth: int) -> _Part:
+    parts = [_row(row, classes, depth + 1) for row in rows]
+    keys: frozenset[str] | None = frozenset()
+    for part in parts:
+        keys = keys | part.keys if keys is not None and part.keys is not None else None
+    return _Part(f"(?:{'|'.join(part.regex for part in parts)})", keys)
 
 
-def _word(word: str) -> str:
-    if word in _GAPS:
-        return _GAPS[word]
+def _word(word: str) -> _Part:
     if not _WORD.fullmatch(word):
         raise PatternError(f"'{word}' is not a word: use lower case, no apostrophes, no punctuation")
-    return re.escape(word[:-1]) + "[^ ]* " if word.endswith("*") else re.escape(word) + " "
+    stem = re.escape(word.rstrip("*"))
+    return _Part(f" {stem}[^ ]*" if word.endswith("*") else f" {stem}", frozenset([word]))
+
+
+def _split(text: str, at: str) -> list[str]:
+    """The pieces between spaces or bars that stand outside every group."""
+    pieces, depth = [""], 0
+    for sign in text:
+        depth += (sign == "(") - (sign == ")")
+        if sign == at and depth <= 0:
+            pieces.append("")
+        else:
+            pieces[-1] += sign
+    return [piece for piece in pieces if piece.strip()] if at == " " else pieces
+
+
+def _closes_at_end(core: str) -> bool:
+    """True where the first bracket closes at the very end: `(a|b)`, not `(a)|(b)`."""
+    depth = 0
+    for place, sign in enumerate(core):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return place == len(core) - 1
+    return False

@@ -273,8 +273,12 @@ class SafetyRule(Record, frozen=True, kw_only=True):
     """`suicide-self-harm` or a need of the group `safety`."""
     level: Level
     patterns: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    """Patterns of which one must be found in the same message too, where the rule needs two things said."""
     guards: tuple[str, ...] = ()
-    """Patterns that show the words mean something else."""
+    """Patterns that show the words mean something else, where they touch them."""
+    sentence_guards: tuple[str, ...] = ()
+    """Patterns that show it from anywhere in the same sentence, such as "essay on"."""
     positive: tuple[str, ...]
     """Examples that must raise this rule's category."""
     negative: tuple[str, ...]
