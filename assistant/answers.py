@@ -19,7 +19,7 @@ from assistant.reply import (
     show_ranked,
     show_service,
 )
-from assistant.router import Meant
+from assistant.router import MAX_NEEDS, Meant
 from index.port import Query
 from knowledge.checks import has_contact
 from knowledge.records import PlanItem, Service
@@ -42,13 +42,21 @@ class Draft:
     options: tuple[Option, ...] = ()
     closed: str | None = None
 
-    def reply(self, text: str, understood_as: str | None, place: PlaceShown | None) -> Reply:
-        """The finished reply to a message."""
+    def reply(
+        self,
+        text: str,
+        understood_as: str | None,
+        place: PlaceShown | None,
+        others: Sequence[Meant] = (),
+    ) -> Reply:
+        """The finished reply to a message. `others` are needs that it may have meant as well."""
+        named = {meant.id for meant in self.needs}
+        also = [meant for meant in others if meant.id not in named] if named else []
         return Reply(
             text=text,
             understood_as=understood_as,
             kind=self.kind,
-            needs=tuple(NeedShown(meant.id, meant.confidence) for meant in self.needs),
+            needs=tuple(NeedShown(meant.id, meant.confidence) for meant in (*self.needs, *also)[:MAX_NEEDS]),
             crisis=None,
             place=place,
             message=self.message,
@@ -274,7 +282,7 @@ class Answers:
         """What became of a service that closed or changed its name."""
         closure = turn.closure
         assert closure is not None
-        needs = tuple(Meant(need, 0.8, 0.0) for need in closure.needs)
+        needs = tuple(Meant(need, 0.8) for need in closure.needs)
         topic = Topic(turn.routed.needs or needs, turn.terms, closure.became)
         draft = self.about(state, topic) if topic else self.handover(state, (), "closed-nothing")
         return replace(draft, message=f"{closure.message} {draft.message}", closed=closure.message)
@@ -288,7 +296,7 @@ class Answers:
         plans = tuple(self._knowledge.plan_by_id[hit.id] for hit in hits)
         key = "plans-historic" if all(plan.status == "historic" for plan in plans) else "plans"
         options = (Option(self.say("option-human"), "human"),)
-        needs = turn.routed.needs or (Meant("local-plans", 0.9, 0.0),)
+        needs = turn.routed.needs or (Meant("local-plans", 0.9),)
         after = replace(state, topic=Topic(needs, turn.terms), options=options, failures=0, shown=())
         return Draft("plan", self.say(key), after, needs, (), plans, options)
 

@@ -82,14 +82,18 @@ class Assistant:
         turn = self.understand(state, text)
         if not turn.text:
             draft = self._answers.chat(state, "empty", self._answers.groups())
-            return draft.state, draft.reply(turn.text, turn.understood_as, self.place_of(draft.state))
+            return draft.state, draft.reply(
+                turn.text, turn.understood_as, self.place_of(draft.state), turn.routed.others
+            )
         current = self._with_details(state, turn)
         draft = self._do[move_for(current, turn)](current, turn)
         if turn.alarms:
             draft, crisis = self._in_crisis(draft, turn)
-            reply = draft.reply(turn.text, turn.understood_as, self.place_of(draft.state))
+            reply = draft.reply(turn.text, turn.understood_as, self.place_of(draft.state), turn.routed.others)
             return draft.state, replace_crisis(reply, crisis)
-        return draft.state, draft.reply(turn.text, turn.understood_as, self.place_of(draft.state))
+        return draft.state, draft.reply(
+            turn.text, turn.understood_as, self.place_of(draft.state), turn.routed.others
+        )
 
     def understand(self, state: State, text: str) -> Turn:
         """Everything that is seen in a message before it is answered."""
@@ -140,7 +144,7 @@ class Assistant:
     def _chosen(self, state: State, option: Option) -> Draft:
         answers = self._answers
         if option.action == "need":
-            return answers.about(replace(state, seen=frozenset()), Topic((Meant(option.value, 0.99, 0.0),)))
+            return answers.about(replace(state, seen=frozenset()), Topic((Meant(option.value, 0.99),)))
         if option.action == "area":
             placed = replace(state, where=self.library.places.setting(option.value))
             return answers.about(placed, placed.topic) if placed.topic else self._ask_need(placed)
@@ -201,7 +205,7 @@ class Assistant:
         )
         emergency = alarm.level == "emergency"
         words = category.emergency if emergency else category.urgent
-        meant = (Meant(alarm.category, CRISIS_CONFIDENCE, 0.0),)
+        meant = (Meant(alarm.category, CRISIS_CONFIDENCE),)
         needs = (*meant, *(need for need in draft.needs if need.id != alarm.category))
         if (draft.kind in {"handover", "chat", "clarify"} and not draft.services) or draft.kind == "handover":
             draft = self._answers.about(replace(draft.state, failures=0), Topic(meant, turn.terms))

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from assistant.cues import Cues
-from assistant.evidence import Evidence, learn
+from assistant.learning import Model, learn, source_of
 from assistant.names import Names
 from assistant.places import Places
 from assistant.ranking import Ranking
@@ -28,7 +28,10 @@ from knowledge.loader import CONTENT, fingerprint, load_knowledge
 from knowledge.problems import KnowledgeError
 from knowledge.store import Knowledge
 
-EVIDENCE = "evidence.json"
+MODEL = "model.msgpack"
+"""Name of the router's model in a generation of the index."""
+_LEARNING_PERCENT = 80
+"""How much of a build's time goes into learning, for the progress bar."""
 Warn = Callable[[str], None]
 
 
@@ -47,7 +50,7 @@ class Library:
     ranking: Ranking
 
     @classmethod
-    def of(cls, knowledge: Knowledge, engine: Engine, evidence: Evidence) -> Library:
+    def of(cls, knowledge: Knowledge, engine: Engine, model: Model) -> Library:
         """Put the parts together."""
         places = Places(knowledge)
         return cls(
@@ -58,7 +61,7 @@ class Library:
             Cues(knowledge),
             Names(knowledge),
             SafetyScreen(knowledge),
-            Router(knowledge, evidence),
+            Router(knowledge, model),
             Ranking(knowledge, places, engine),
         )
 
@@ -71,7 +74,36 @@ def build_index(
     Raises:
         IndexProblem: it cannot be written.
     """
-    build(knowledge, root, now, progress, {EVIDENCE: msgspec.json.encode(learn(knowledge))})
+    model = _model_in(root, source_of(knowledge)) or learn(
+        knowledge, lambda done, total: progress(_LEARNING_PERCENT * done // max(1, total), 100)
+    )
+    rest = 100 - _LEARNING_PERCENT
+
+    def indexed(done: int, total: int) -> None:
+        progress(_LEARNING_PERCENT + rest * done // max(1, total), 100)
+
+    build(knowledge, root, now, indexed, {MODEL: msgspec.msgpack.encode(model)})
+
+
+def _model_in(root: Path, source: str) -> Model | None:
+    """The model of the serving index, where it was learnt from the very same words."""
+    engine, _ = _try_open(root)
+    if engine is None:
+        return None
+    try:
+        model = _model_of(engine)
+    except IndexProblem:
+        return None
+    finally:
+        engine.close()
+    return model if model.source == source else None
+
+
+def _model_of(engine: WhooshEngine) -> Model:
+    try:
+        return msgspec.msgpack.decode(engine.blob(MODEL), type=Model)
+    except msgspec.MsgspecError as error:
+        raise IndexProblem(f"the index holds no readable {MODEL}; build it again") from error
 
 
 def open_library(
@@ -105,7 +137,7 @@ def open_library(
                 warn(f"{trouble}: building it again")
             build_index(knowledge, root, now, progress)
             engine = WhooshEngine(root)
-    return Library.of(engine.knowledge(), engine, msgspec.json.decode(engine.blob(EVIDENCE), type=Evidence))
+    return Library.of(engine.knowledge(), engine, _model_of(engine))
 
 
 def _try_open(root: Path) -> tuple[WhooshEngine | None, str | None]:

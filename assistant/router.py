@@ -1,33 +1,59 @@
 """Step 5: which of the needs is meant, how surely, one or several, or none.
 
-Evidence is added up per need; each word of the message counts once, for the strongest thing it is part
-of. The best need then takes its words with it, and what is left is looked at again: so a message can
-bring several needs, and a need found twice by the same words is named once.
+The learnt weights of a message's words and word pairs are added up for each need, with a bonus for a word that
+nearly always means one need, and without what a need's rule-outs cover. The best score, its lead over the next,
+how much of the message is known at all and how much of it speaks for the need give the confidence, by a logistic
+curve fitted on the tuning questions (`calibration.yaml`). Each part of a longer message is then looked at alone:
+that finds the second need of "my mum has dementia and I can't pay the gas bill".
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from assistant.evidence import Evidence, Feature, features_of
+import msgspec
+import yaml
+
+from assistant.features import FILLERS, Feature, features_of
+from assistant.learning import Model
 from index.analysis import stem, words_of
 from knowledge.store import Knowledge
 
-STRONG_BONUS = 2.2
-"""Added for a `strong` word or phrase of a need, and again for each further word of a phrase."""
-WEAK_BONUS = 0.4
-PAIR_SHARE = 0.55
-"""What a word pair adds beside its two words."""
-LEFT_OVER = 0.35
-"""What a word still counts for other needs once the best need has used it."""
 MAX_NEEDS = 3
-ACCEPT = 3.4
-"""Evidence below this is no need at all."""
-ACCEPT_NEXT = 4.4
-"""A further need has to show more than the first."""
-_SLOPE, _MIDDLE, _MARGIN = 0.42, 5.0, 0.30
+CONTEXT_BONUS = 0.12
+"""For a need that the conversation is about already: it wins a close call."""
+_PART = re.compile(r"[.!?;:\n]+|,\s*|\b(?:and|also|plus|but|as well as|then)\b", re.IGNORECASE)
+
+
+class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Figures fitted on data by `bench.calibrate`, and the thresholds chosen for what an error costs."""
+
+    start: float
+    score: float
+    lead: float
+    known: float
+    support: float
+    """Weights of the logistic curve: constant, best score, its lead, share of known words, count of telling words."""
+    accept: float
+    """A need of at least this confidence is answered."""
+    accept_part: float
+    """A further need, found in a part of the message, must be at least this sure there."""
+    mention: float
+    """Needs below this confidence are not named at all."""
+    strong: float
+    """Bonus of a `strong` word of a need, for each word of it."""
+
+
+@cache
+def calibration() -> Calibration:
+    """The figures, as `calibration.yaml` gives them."""
+    path = Path(__file__).with_name("calibration.yaml")
+    return msgspec.convert(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader), Calibration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +71,7 @@ class Meant:
 
     id: str
     confidence: float
-    """From 0 to 1."""
-    score: float
+    """From 0 to 1: of all needs named at 0.8, about eight in ten are right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,142 +80,189 @@ class Routed:
 
     needs: tuple[Meant, ...]
     """Best first; empty where none is meant."""
-    runner_up: Meant | None
-    """The next best need, whether or not it was accepted."""
-    pieces: tuple[Piece, ...]
+    others: tuple[Meant, ...] = ()
+    """The next best, not answered but possible."""
+    pieces: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a message shows before anything is decided."""
+
+    ranked: tuple[tuple[int, float], ...]
+    """(need number, score), best first."""
+    known: float
+    """Share of the telling words that any phrase uses, from 0 to 1."""
+    telling: int
+    """How many words speak for the best need."""
+
+    def features(self) -> tuple[float, float, float, float]:
+        """What the logistic curve looks at: score, lead, known, support."""
+        scores = [score for _, score in self.ranked[:2]] + [0.0, 0.0]
+        lead = scores[0] - max(scores[1], 0.0)
+        return scores[0], lead, self.known, min(self.telling, 5) / 5
 
 
 class Router:
     """From words to needs."""
 
-    def __init__(self, knowledge: Knowledge, evidence: Evidence) -> None:
-        self._evidence = evidence
-        self._number = {need: number for number, need in enumerate(evidence.needs)}
-        self._terms: dict[tuple[str, ...], list[tuple[int, float]]] = {}
+    def __init__(self, knowledge: Knowledge, model: Model) -> None:
+        self._model = model
+        self._calibration = calibration()
+        self._number = {need: number for number, need in enumerate(model.needs)}
+        self._strong: dict[tuple[str, ...], list[int]] = {}
         self._rules_out: dict[tuple[str, ...], list[int]] = {}
-        self._longest = 1
         for need in knowledge.needs:
-            number = self._number[need.id]
-            for text in (need.label, *need.strong):
-                self._add_term(text, number, STRONG_BONUS)
-            for text in need.weak:
-                self._add_term(text, number, WEAK_BONUS)
-            for text in need.rules_out:
-                key = self._key(words_of(text))
-                self._rules_out.setdefault(key, []).append(number)
-                self._longest = max(self._longest, len(key))
-
-    @staticmethod
-    def _key(words: Iterable[str]) -> tuple[str, ...]:
-        return tuple(stem(word) for word in words)
-
-    def _add_term(self, text: str, number: int, bonus: float) -> None:
-        key = self._key(words_of(text))
-        if key:
-            self._terms.setdefault(key, []).append((number, bonus * (1 + 0.45 * (len(key) - 1))))
-            self._longest = max(self._longest, len(key))
+            for table, texts in ((self._strong, need.strong), (self._rules_out, need.rules_out)):
+                for text in texts:
+                    table.setdefault(_key(words_of(text)), []).append(self._number[need.id])
+        self._longest = max(map(len, (*self._strong, *self._rules_out)), default=1)
 
     def route(
         self, text: str, ignore: frozenset[int] = frozenset(), context: frozenset[str] = frozenset()
     ) -> Routed:
         """Find the needs in a message.
 
-        `ignore` holds positions of words that do not count (a place, something ruled out by the person);
-        `context` the needs that the conversation is about, which win a close call.
+        `ignore` holds positions of words that do not count (a place, something the person does not want);
+        `context` the needs that the conversation is about.
         """
         words = words_of(text)
-        evidence = self._gather(words, ignore)
-        spent: frozenset[int] = frozenset()
+        limits = self._calibration
+        whole = self.evidence(words, ignore, context)
+        ranked = self._sure(whole)
+        if not ranked or ranked[0].confidence < limits.accept:
+            return Routed((), _mentioned(ranked, limits.mention), self._pieces(words, ignore))
+        found = [ranked[0]]
+        for meant in self._in_parts(text, words, ignore, ranked[0].id):
+            if len(found) < MAX_NEEDS and meant.id not in {item.id for item in found}:
+                found.append(meant)
+        taken = {item.id for item in found}
+        others = [item for item in ranked if item.id not in taken]
+        return Routed(tuple(found), _mentioned(others, limits.mention), self._pieces(words, ignore))
+
+    def evidence(
+        self, words: Sequence[str], ignore: frozenset[int], context: frozenset[str] = frozenset()
+    ) -> Evidence:
+        """Score every need for a row of words."""
+        totals: dict[int, float] = {}
+        speaking: dict[int, set[int]] = {}
+        for need, _, at, weight in self._gather(words, ignore):
+            totals[need] = totals.get(need, 0.0) + weight
+            if weight > 0.03:
+                speaking.setdefault(need, set()).update(at)
+        for need_id in context:
+            number = self._number.get(need_id, -1)
+            if totals.get(number, 0.0) > 0:
+                totals[number] += CONTEXT_BONUS
+        ranked = sorted(totals.items(), key=lambda item: (-item[1], self._model.needs[item[0]]))[:6]
+        telling = [at for at, word in enumerate(words) if word not in FILLERS and at not in ignore]
+        known = sum(stem(words[at]) in self._model.weights for at in telling)
+        best = speaking.get(ranked[0][0], set()) if ranked else set()
+        support = sum(words[at] not in FILLERS for at in best)
+        return Evidence(tuple(ranked), known / len(telling) if telling else 0.0, support)
+
+    def _sure(self, evidence: Evidence) -> list[Meant]:
+        """The ranked needs with their confidences."""
+        limits = self._calibration
+        score, _, known, support = evidence.features()
         found: list[Meant] = []
-        runner_up: Meant | None = None
-        taken: set[int] = set()
-        while len(found) < MAX_NEEDS:
-            ranked = self._rank(evidence, spent, taken, context)
-            if not ranked:
-                break
-            (number, score), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
-            meant = Meant(self._evidence.needs[number], self._confidence(score, second), round(score, 3))
-            if score < (ACCEPT_NEXT if found else ACCEPT):
-                runner_up = runner_up or meant
-                break
-            if not found and len(ranked) > 1:
-                runner_up = Meant(
-                    self._evidence.needs[ranked[1][0]], self._confidence(second, score), round(second, 3)
-                )
-            found.append(meant)
-            taken.add(number)
-            spent |= {
-                at
-                for need, _, at_words, weight in evidence
-                if need == number and weight > 0.8
-                for at in at_words
-            }
-        pieces = tuple(
-            Piece(self._evidence.needs[number], what, round(weight, 2))
-            for number, what, _, weight in sorted(evidence, key=lambda item: (-item[3], item[1], item[0]))
-        )
-        return Routed(tuple(found), runner_up, pieces)
+        for number, own in evidence.ranked[: MAX_NEEDS + 1]:
+            rival = max((other for need, other in evidence.ranked if need != number), default=0.0)
+            value = limits.start + limits.score * own + limits.lead * (own - max(rival, 0.0))
+            value += limits.known * known + limits.support * support
+            found.append(Meant(self._model.needs[number], round(1 / (1 + math.exp(-value)), 3)))
+        return found if score > 0 else []
+
+    def _in_parts(
+        self, text: str, words: Sequence[str], ignore: frozenset[int], main: str
+    ) -> Iterable[Meant]:
+        """Further needs that a part of the message brings on its own, surest first."""
+        parts = _parts(text, words)
+        if len(parts) < 2:
+            return []
+        found: dict[str, Meant] = {}
+        for start, end in parts:
+            inside = frozenset(at - start for at in ignore if start <= at < end)
+            part = words[start:end]
+            if sum(word not in FILLERS for word in part) < 2:
+                continue
+            ranked = self._sure(self.evidence(part, inside))
+            if ranked and ranked[0].id != main and ranked[0].confidence >= self._calibration.accept_part:
+                best = found.get(ranked[0].id)
+                if best is None or best.confidence < ranked[0].confidence:
+                    found[ranked[0].id] = ranked[0]
+        return sorted(found.values(), key=lambda meant: (-meant.confidence, meant.id))
 
     def _gather(
         self, words: Sequence[str], ignore: frozenset[int]
     ) -> list[tuple[int, str, tuple[int, ...], float]]:
         """(need number, what was seen, positions, weight) of every piece of evidence."""
-        out = self._ruled_out(words)
+        ruled_out, strong = self._terms_in(words, self._rules_out), self._terms_in(words, self._strong)
+        features = [feature for feature in features_of(words) if ignore.isdisjoint(feature.words)]
         found: list[tuple[int, str, tuple[int, ...], float]] = []
-        for feature in features_of(words):
-            if ignore.isdisjoint(feature.words):
-                found += self._weigh(feature, out)
-        stems = [stem(word) for word in words]
-        for start in range(len(words)):
-            for length in range(1, min(self._longest, len(words) - start) + 1):
-                at = tuple(range(start, start + length))
-                key = tuple(stems[start : start + length])
-                for number, bonus in self._terms.get(key, ()):
-                    if ignore.isdisjoint(at) and not self._touched(number, at, out):
-                        found.append((number, f"“{' '.join(words[start : start + length])}”", at, bonus))
+        for feature, share in self._shares(features):
+            for need, weight in self._model.unpack(feature.key):
+                if not _covered(need, feature.words, ruled_out):
+                    found.append((need, feature.key, feature.words, weight * share))
+        bonus = self._calibration.strong / math.sqrt(max(4, len(words)))
+        for need, at in strong:
+            if ignore.isdisjoint(at) and not _covered(need, at, ruled_out):
+                found.append((need, f"“{' '.join(words[place] for place in at)}”", at, bonus * len(at)))
         return found
 
-    def _weigh(
-        self, feature: Feature, out: dict[int, set[int]]
-    ) -> Iterable[tuple[int, str, tuple[int, ...], float]]:
-        pair = len(feature.words) == 2
-        for number, weight in self._evidence.weights.get(feature.key, ()):
-            if not self._touched(number, feature.words, out):
-                yield number, feature.key, feature.words, weight * (PAIR_SHARE if pair else 1.0)
+    def _shares(self, features: Sequence[Feature]) -> list[tuple[Feature, float]]:
+        """Each known feature with its share of the message: rarity, over the length of the whole."""
+        known = [
+            (feature, rarity)
+            for feature in features
+            if (rarity := self._model.idf.get(feature.key)) is not None
+        ]
+        length = math.sqrt(sum(rarity * rarity for _, rarity in known)) or 1.0
+        return [(feature, rarity / length) for feature, rarity in known]
 
-    @staticmethod
-    def _touched(number: int, at: Sequence[int], out: dict[int, set[int]]) -> bool:
-        return number in out and not out[number].isdisjoint(at)
-
-    def _ruled_out(self, words: Sequence[str]) -> dict[int, set[int]]:
-        """Need number → positions of words that its rule-outs cover."""
+    def _terms_in(
+        self, words: Sequence[str], table: dict[tuple[str, ...], list[int]]
+    ) -> list[tuple[int, tuple[int, ...]]]:
+        """(need number, positions) of every term of a table that stands in the words."""
         stems = [stem(word) for word in words]
-        out: dict[int, set[int]] = {}
+        found: list[tuple[int, tuple[int, ...]]] = []
         for start in range(len(stems)):
             for length in range(1, min(self._longest, len(stems) - start) + 1):
-                for number in self._rules_out.get(tuple(stems[start : start + length]), ()):
-                    out.setdefault(number, set()).update(range(start, start + length))
-        return out
+                for need in table.get(tuple(stems[start : start + length]), ()):
+                    found.append((need, tuple(range(start, start + length))))
+        return found
 
-    def _rank(
-        self,
-        evidence: Sequence[tuple[int, str, tuple[int, ...], float]],
-        spent: frozenset[int],
-        taken: set[int],
-        context: frozenset[str],
-    ) -> list[tuple[int, float]]:
-        totals: dict[int, float] = {}
-        for number, _, at, weight in evidence:
-            if number not in taken:
-                share = LEFT_OVER if spent.intersection(at) else 1.0
-                totals[number] = totals.get(number, 0.0) + weight * share
-        for need in context:
-            if (number := self._number.get(need, -1)) in totals:
-                totals[number] += 0.8
-        return sorted(totals.items(), key=lambda item: (-item[1], self._evidence.needs[item[0]]))
+    def _pieces(self, words: Sequence[str], ignore: frozenset[int]) -> tuple[Piece, ...]:
+        pieces = [
+            Piece(self._model.needs[need], what, round(weight, 3))
+            for need, what, _, weight in self._gather(words, ignore)
+            if abs(weight) >= 0.01
+        ]
+        return tuple(sorted(pieces, key=lambda piece: (-abs(piece.weight), piece.need, piece.what))[:40])
 
-    @staticmethod
-    def _confidence(score: float, other: float) -> float:
-        """How surely a need with this score is right when the next best has `other`."""
-        value = _SLOPE * (score - _MIDDLE) + _MARGIN * (score - other)
-        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, value)))), 3)
+
+def _key(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(stem(word) for word in words)
+
+
+def _covered(need: int, at: Sequence[int], ruled_out: Iterable[tuple[int, tuple[int, ...]]]) -> bool:
+    return any(need == other and not set(at).isdisjoint(places) for other, places in ruled_out)
+
+
+def _mentioned(ranked: Iterable[Meant], least: float) -> tuple[Meant, ...]:
+    return tuple(meant for meant in ranked if meant.confidence >= least)[:MAX_NEEDS]
+
+
+def _parts(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Start and end, in words, of each part of a message between stops, commas and joining words."""
+    parts: list[tuple[int, int]] = []
+    at = 0
+    for piece in _PART.split(text):
+        size = len(words_of(piece))
+        start = at
+        while size and start < len(words) and list(words[start : start + size]) != words_of(piece):
+            start += 1
+        if size and start < len(words):
+            parts.append((start, start + size))
+            at = start + size
+    return parts

@@ -59,7 +59,7 @@ class WhooshReader:
             tuple(reader.stored_fields(number)["record"] for number in range(count)),
             {
                 field.name: tuple(
-                    float(reader.doc_field_length(number, field.name, 0)) for number in range(count)
+                    float(reader.doc_field_length(number, field.name, 0) or 0) for number in range(count)
                 )
                 for field in self._fields
             },

@@ -20,9 +20,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 _WORD = re.compile(r"[a-z0-9£]+\*?")
-_GAPS = {"...": r"(?: [^ .]+){0,4}", "..": r"(?: [^ .]+)?", "^": r"^(?: \.)*", "$": r"(?: \.)* $", ".": r"(?= \.| $)"}
+_GAPS = {
+    "...": r"(?: [^ .]+){0,4}",
+    "..": r"(?: [^ .]+)?",
+    "^": r"^(?: \.)*",
+    "$": r"(?: \.)* $",
+    ".": r"(?= \.| $)",
+}
 _MAX_DEPTH = 12
 _COMMON = frozenset(
     "a i im ive ill id my me is am are was were be been being and or but the to of in on at for with up out off it its"
@@ -37,13 +44,19 @@ class PatternError(ValueError):
     """A pattern that does not follow the language."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern."""
+    """A pattern that was read; its regular expression is built when it is first needed."""
 
-    regex: re.Pattern[str]
+    source: str
+    """The regular expression as text."""
     keys: frozenset[str] | None
     """Words (`strangl*`: beginnings of words) of which a text must hold one to match; None: any text may match."""
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The regular expression."""
+        return re.compile(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ def compile_with_keys(pattern: str, classes: Mapping[str, Sequence[str]]) -> Pat
         PatternError: as `compile_pattern`.
     """
     part = _row(pattern, classes, 0)
-    return Pattern(re.compile(f"{part.regex}(?= |$)"), part.keys)
+    return Pattern(f"{part.regex}(?= |$)", part.keys)
 
 
 def _row(text: str, classes: Mapping[str, Sequence[str]], depth: int) -> _Part:

@@ -1,0 +1,1 @@
+"""How well and how fast Fingerpost works, measured beside its peers."""
