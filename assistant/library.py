@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -21,6 +22,7 @@ from assistant.ranking import Ranking
 from assistant.router import Router
 from assistant.safety import SafetyScreen
 from assistant.spelling import Speller
+from assistant.wordcounts import WordCounts, count_words
 from index.engine import Progress, WhooshEngine, build
 from index.generations import IndexProblem
 from index.port import Engine
@@ -30,6 +32,8 @@ from knowledge.store import Knowledge
 
 MODEL = "model.msgpack"
 """Name of the router's model in a generation of the index."""
+COUNTS = "wordcounts.msgpack"
+"""Name of the speller's counts in a generation of the index."""
 _LEARNING_PERCENT = 80
 """How much of a build's time goes into learning, for the progress bar."""
 Warn = Callable[[str], None]
@@ -50,14 +54,14 @@ class Library:
     ranking: Ranking
 
     @classmethod
-    def of(cls, knowledge: Knowledge, engine: Engine, model: Model) -> Library:
+    def of(cls, knowledge: Knowledge, engine: Engine, model: Model, counts: WordCounts) -> Library:
         """Put the parts together."""
         places = Places(knowledge)
         return cls(
             knowledge,
             engine,
             places,
-            Speller(knowledge, engine.words(), places.name_words),
+            Speller(knowledge, counts, places.name_words),
             Cues(knowledge),
             Names(knowledge),
             SafetyScreen(knowledge),
@@ -82,7 +86,9 @@ def build_index(
     def indexed(done: int, total: int) -> None:
         progress(_LEARNING_PERCENT + rest * done // max(1, total), 100)
 
-    build(knowledge, root, now, indexed, {MODEL: msgspec.msgpack.encode(model)})
+    counts = count_words(knowledge)
+    blobs = {MODEL: msgspec.msgpack.encode(model), COUNTS: msgspec.msgpack.encode(counts)}
+    build(knowledge, root, now, indexed, blobs)
 
 
 def _model_in(root: Path, source: str) -> Model | None:
@@ -91,7 +97,7 @@ def _model_in(root: Path, source: str) -> Model | None:
     if engine is None:
         return None
     try:
-        model = _model_of(engine)
+        model = _read(engine, MODEL, Model)
     except IndexProblem:
         return None
     finally:
@@ -99,11 +105,15 @@ def _model_in(root: Path, source: str) -> Model | None:
     return model if model.source == source else None
 
 
-def _model_of(engine: WhooshEngine) -> Model:
+T = TypeVar("T")
+
+
+def _read(engine: WhooshEngine, name: str, kind: type[T]) -> T:
+    """A file of the serving generation, decoded."""
     try:
-        return msgspec.msgpack.decode(engine.blob(MODEL), type=Model)
+        return msgspec.msgpack.decode(engine.blob(name), type=kind)
     except msgspec.MsgspecError as error:
-        raise IndexProblem(f"the index holds no readable {MODEL}; build it again") from error
+        raise IndexProblem(f"the index holds no readable {name}; build it again") from error
 
 
 def open_library(
@@ -137,7 +147,9 @@ def open_library(
                 warn(f"{trouble}: building it again")
             build_index(knowledge, root, now, progress)
             engine = WhooshEngine(root)
-    return Library.of(engine.knowledge(), engine, _model_of(engine))
+    return Library.of(
+        engine.knowledge(), engine, _read(engine, MODEL, Model), _read(engine, COUNTS, WordCounts)
+    )
 
 
 def _try_open(root: Path) -> tuple[WhooshEngine | None, str | None]:

@@ -140,6 +140,10 @@ class Router:
         others = [item for item in ranked if item.id not in taken]
         return Routed(tuple(found), _mentioned(others, limits.mention), self._pieces(words, ignore))
 
+    def need_id(self, number: int) -> str:
+        """The id of a need by its number."""
+        return self._model.needs[number]
+
     def evidence(
         self, words: Sequence[str], ignore: frozenset[int], context: frozenset[str] = frozenset()
     ) -> Evidence:

@@ -9,10 +9,10 @@ and the corrected words are both looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.patterns import Pattern, compile_with_keys, tidy_for_patterns
+from knowledge.patterns import Pattern, PatternReader, tidy_for_patterns
 from knowledge.records import Level, SafetyRule
 from knowledge.store import Knowledge
 
@@ -86,14 +86,15 @@ class _Compiled:
 
 
 class SafetyScreen:
-    """Every safety rule, compiled once."""
+    """Every safety rule, read once."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         order = {category.id: place for place, category in enumerate(knowledge.safety_categories)}
         rules = sorted(
             knowledge.safety_rules, key=lambda rule: (_LEVELS[rule.level], order[rule.category], rule.id)
         )
-        self._rules = tuple(_compile(rule, knowledge.word_class) for rule in rules)
+        reader = PatternReader(knowledge.word_class)
+        self._rules = tuple(_compile(rule, reader) for rule in rules)
 
     def alarms(self, texts: Sequence[str]) -> list[Alarm]:
         """Every rule raised by any of the texts, worst first, then in the order of the categories."""
@@ -101,9 +102,9 @@ class SafetyScreen:
         return [rule.alarm for rule in self._rules if any(rule.raised_by(text) for text in tidied)]
 
 
-def _compile(rule: SafetyRule, classes: Mapping[str, Sequence[str]]) -> _Compiled:
+def _compile(rule: SafetyRule, reader: PatternReader) -> _Compiled:
     def compiled(patterns: Iterable[str]) -> tuple[Pattern, ...]:
-        return tuple(compile_with_keys(pattern, classes) for pattern in patterns)
+        return tuple(reader.read(pattern) for pattern in patterns)
 
     return _Compiled(
         Alarm(rule.level, rule.category, rule.id),

@@ -76,7 +76,9 @@ def shared_needs(name: str = "needs_gold") -> list[Question]:
     """Real people's messages whose need was read by hand."""
     found = []
     for number, row in enumerate(shared_rows(name)):
-        also = [LABELS.get(item.strip(), item.strip()) for item in (row["also"] or "").split(",") if item.strip()]
+        also = [
+            LABELS.get(item.strip(), item.strip()) for item in (row["also"] or "").split(",") if item.strip()
+        ]
         need = LABELS.get(row["need"], row["need"])
         found.append(Question(f"{name}-{number}", row["text"], (need, *also)))
     return found

@@ -15,7 +15,7 @@ from knowledge.contacts import (
     url_problem,
 )
 from knowledge.gazetteer import Gazetteer
-from knowledge.patterns import PatternError, compile_pattern
+from knowledge.patterns import PatternError, PatternReader
 from knowledge.problems import Problem
 from knowledge.records import Closure, Cue, Need, Place, PlanItem, Record, SafetyRule, Service
 from knowledge.store import Knowledge
@@ -242,22 +242,24 @@ def _safety(knowledge: Knowledge) -> Found:
             yield from _links(category, key, contacts, knowledge.service_by_id, "service")
             if not contacts:
                 yield category, key, "name at least one service to turn to"
+    reader = PatternReader(knowledge.word_class)
     for rule in knowledge.safety_rules:
         yield from _links(rule, "category", [rule.category], categories, "safety category")
-        yield from _patterns(rule, "patterns", rule.patterns, knowledge)
-        yield from _patterns(rule, "also", rule.also, knowledge)
-        yield from _patterns(rule, "guards", rule.guards, knowledge)
-        yield from _patterns(rule, "sentence_guards", rule.sentence_guards, knowledge)
+        yield from _patterns(rule, "patterns", rule.patterns, reader)
+        yield from _patterns(rule, "also", rule.also, reader)
+        yield from _patterns(rule, "guards", rule.guards, reader)
+        yield from _patterns(rule, "sentence_guards", rule.sentence_guards, reader)
 
 
 def _cues(knowledge: Knowledge) -> Found:
+    reader = PatternReader(knowledge.word_class)
     for cue in knowledge.cues:
-        yield from _patterns(cue, "patterns", cue.patterns, knowledge)
+        yield from _patterns(cue, "patterns", cue.patterns, reader)
 
 
-def _patterns(record: SafetyRule | Cue, key: str, patterns: Iterable[str], knowledge: Knowledge) -> Found:
+def _patterns(record: SafetyRule | Cue, key: str, patterns: Iterable[str], reader: PatternReader) -> Found:
     for pattern in patterns:
         try:
-            compile_pattern(pattern, knowledge.word_class)
+            reader.read(pattern)
         except PatternError as error:
             yield record, key, f"'{pattern}': {error}"

@@ -34,7 +34,7 @@ from knowledge.records import (
     Service,
     WordClass,
 )
-from knowledge.store import GAZETTEER_FILES, WORD_LIST, Knowledge
+from knowledge.store import GAZETTEER_FILES, NAME_LIST, WORD_LIST, Knowledge
 from knowledge.yamlfile import Entry, read_entries
 
 CONTENT = Path(__file__).parent / "content"
@@ -115,7 +115,7 @@ def fingerprint(folder: Path = CONTENT) -> str:
     """SHA-256 over the names and bytes of every knowledge file: changes when, and only when, they do."""
     digest = hashlib.sha256()
     paths = [path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"}]
-    paths += [folder / name for name in (*GAZETTEER_FILES, WORD_LIST)]
+    paths += [folder / name for name in (*GAZETTEER_FILES, WORD_LIST, NAME_LIST)]
     for path in sorted(paths):
         if path.is_file():
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0")

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 _WORD = re.compile(r"[a-z0-9£]+\*?")
 _GAPS = {
@@ -86,56 +86,67 @@ def compile_pattern(pattern: str, classes: Mapping[str, Sequence[str]]) -> re.Pa
     Raises:
         PatternError: the pattern is empty, names an unknown class or holds a sign with no meaning.
     """
-    return compile_with_keys(pattern, classes).regex
+    return PatternReader(classes).read(pattern).regex
 
 
-def compile_with_keys(pattern: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
-    """Compile one pattern and tell which words a text must hold to be worth a look.
+class PatternReader:
+    """Reads patterns that share their word classes; each class is read once."""
 
-    Raises:
-        PatternError: as `compile_pattern`.
-    """
-    part = _row(pattern, classes, 0)
-    return Pattern(f"{part.regex}(?= |$)", part.keys)
+    def __init__(self, classes: Mapping[str, Sequence[str]]) -> None:
+        self._classes = classes
+        self._read: dict[str, _Part] = {}
+
+    def read(self, pattern: str) -> Pattern:
+        """Read one pattern.
+
+        Raises:
+            PatternError: the pattern is empty, names an unknown class or holds a sign with no meaning.
+        """
+        part = self._row(pattern, 0)
+        return Pattern(f"{part.regex}(?= |$)", part.keys)
+
+    def _row(self, text: str, depth: int) -> _Part:
+        if depth > _MAX_DEPTH:
+            raise PatternError(f"groups and classes are nested deeper than {_MAX_DEPTH} levels")
+        parts = [self._item(token, depth) for token in _split(text, " ")]
+        if not parts:
+            raise PatternError("the pattern is empty" if depth == 0 else "an alternative is empty")
+        keyed = [part for part in parts if part.keys]
+        keys = min(keyed, key=lambda part: part.cost).keys if keyed else None
+        return _Part("".join(part.regex for part in parts), keys)
+
+    def _item(self, token: str, depth: int) -> _Part:
+        if token in _GAPS:
+            return _Part(_GAPS[token])
+        optional = token.endswith("?")
+        core = token[:-1] if optional else token
+        if core.startswith("(") and core.endswith(")") and _closes_at_end(core):
+            part = self._any_of(_split(core[1:-1], "|"), depth)
+        elif "|" in core:
+            part = self._any_of(_split(core, "|"), depth)
+        elif core.startswith("<") and core.endswith(">"):
+            part = self._class(core[1:-1], depth)
+        else:
+            part = _word(core)
+        return _Part(f"(?:{part.regex})?") if optional else part
+
+    def _class(self, name: str, depth: int) -> _Part:
+        if name not in self._classes:
+            raise PatternError(f"there is no word class '{name}'")
+        if name not in self._read:
+            rows = sorted(self._classes[name], key=lambda row: (-len(row), row))
+            self._read[name] = self._any_of(rows, depth)
+        return self._read[name]
+
+    def _any_of(self, rows: Sequence[str], depth: int) -> _Part:
+        parts = [self._row(row, depth + 1) for row in rows]
+        keys: frozenset[str] | None = None
+        if all(part.keys is not None for part in parts):
+            keys = frozenset().union(*(part.keys or () for part in parts))
+        return _Part(f"(?:{'|'.join(part.regex for part in parts)})", keys)
 
 
-def _row(text: str, classes: Mapping[str, Sequence[str]], depth: int) -> _Part:
-    if depth > _MAX_DEPTH:
-        raise PatternError(f"groups and classes are nested deeper than {_MAX_DEPTH} levels")
-    parts = [_item(token, classes, depth) for token in _split(text, " ")]
-    if not parts:
-        raise PatternError("the pattern is empty" if depth == 0 else "an alternative is empty")
-    keyed = [part for part in parts if part.keys]
-    keys = min(keyed, key=lambda part: part.cost).keys if keyed else None
-    return _Part("".join(part.regex for part in parts), keys)
-
-
-def _item(token: str, classes: Mapping[str, Sequence[str]], depth: int) -> _Part:
-    if token in _GAPS:
-        return _Part(_GAPS[token])
-    optional = token.endswith("?")
-    core = token[:-1] if optional else token
-    if core.startswith("(") and core.endswith(")") and _closes_at_end(core):
-        part = _any_of(_split(core[1:-1], "|"), classes, depth)
-    elif "|" in core:
-        part = _any_of(_split(core, "|"), classes, depth)
-    elif core.startswith("<") and core.endswith(">"):
-        if core[1:-1] not in classes:
-            raise PatternError(f"there is no word class '{core[1:-1]}'")
-        part = _any_of(sorted(classes[core[1:-1]], key=lambda row: (-len(row), row)), classes, depth)
-    else:
-        part = _word(core)
-    return _Part(f"(?:{part.regex})?") if optional else part
-
-
-def _any_of(rows: Sequence[str], classes: Mapping[str, Sequence[str]], depth: int) -> _Part:
-    parts = [_row(row, classes, depth + 1) for row in rows]
-    keys: frozenset[str] | None = frozenset()
-    for part in parts:
-        keys = keys | part.keys if keys is not None and part.keys is not None else None
-    return _Part(f"(?:{'|'.join(part.regex for part in parts)})", keys)
-
-
+@cache
 def _word(word: str) -> _Part:
     if not _WORD.fullmatch(word):
         raise PatternError(f"'{word}' is not a word: use lower case, no apostrophes, no punctuation")
@@ -145,6 +156,8 @@ def _word(word: str) -> _Part:
 
 def _split(text: str, at: str) -> list[str]:
     """The pieces between spaces or bars that stand outside every group."""
+    if "(" not in text:
+        return text.split() if at == " " else text.split(at)
     pieces, depth = [""], 0
     for sign in text:
         depth += (sign == "(") - (sign == ")")

@@ -36,6 +36,9 @@ GAZETTEER_FILES = (
 WORD_LIST = "language/words.txt"
 """Ordinary English words, one a line: the guard that keeps right words from being corrected."""
 
+NAME_LIST = "language/names.txt"
+"""Names of people and places, one a line: right as they stand, but nothing is corrected to them."""
+
 R = TypeVar("R", bound=Record)
 
 
@@ -110,7 +113,14 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def ordinary_words(self) -> frozenset[str]:
         """Words that are right as they stand; empty where the list is missing."""
-        path = Path(self.folder) / WORD_LIST
+        return self._words_in(WORD_LIST)
+
+    def proper_names(self) -> frozenset[str]:
+        """Names that are right as they stand; empty where the list is missing."""
+        return self._words_in(NAME_LIST)
+
+    def _words_in(self, name: str) -> frozenset[str]:
+        path = Path(self.folder) / name
         return frozenset(path.read_text(encoding="utf-8").split()) if path.is_file() else frozenset()
 
 
