@@ -27,6 +27,10 @@ STEP = 0.3
 """The most that one example may move the weights (C of PA-I)."""
 WEAK_SHARE = 0.5
 """How much of that a `weak` word may."""
+PAIR_SHARE = 0.6
+"""How much a pair of words counts beside a word that is as rare."""
+RARITY_POWER = 1.5
+"""The rarer a feature is, the more it counts: its inverse document frequency to this power."""
 MIN_PAIR_COUNT = 2
 """A pair of words that is seen but once teaches nothing."""
 SMALLEST = 0.05
@@ -44,10 +48,11 @@ class Model(msgspec.Struct, frozen=True):
     """What was learnt."""
 
     needs: tuple[str, ...]
+    """By number; the number after the last stands for "none of our business"."""
     source: str
     """Fingerprint of the words that it was learnt from."""
     idf: dict[str, float]
-    """Feature → how rare it is among the phrases, in nats."""
+    """Feature → how much it counts in a message: rare ones more."""
     weights: dict[str, bytes]
     """Feature → packed (need number, weight) pairs; see `unpack`."""
 
@@ -59,7 +64,7 @@ class Model(msgspec.Struct, frozen=True):
 
 def source_of(knowledge: Knowledge) -> str:
     """Fingerprint of all that a model is learnt from."""
-    digest = hashlib.sha256(f"{_VERSION} {EPOCHS} {STEP}".encode())
+    digest = hashlib.sha256(f"{_VERSION} {EPOCHS} {STEP} {PAIR_SHARE} {RARITY_POWER}".encode())
     for text, number, share in _examples(knowledge):
         digest.update(f"{number} {share} {text}\n".encode())
     return digest.hexdigest()
@@ -73,7 +78,7 @@ def learn(knowledge: Knowledge, progress: Progress = lambda done, total: None) -
     vectors = [_vector(found, idf) for found in keys]
     labels = [number for _, number, _ in examples]
     shares = [share for _, _, share in examples]
-    weights = _train(vectors, labels, shares, len(knowledge.needs), progress)
+    weights = _train(vectors, labels, shares, len(knowledge.needs) + 1, progress)
     packed = {key: data for key, row in sorted(weights.items()) if (data := _pack(row))}
     used = {key: round(idf[key], 4) for key in packed}
     return Model(tuple(need.id for need in knowledge.needs), source_of(knowledge), used, packed)
@@ -83,6 +88,9 @@ def _examples(knowledge: Knowledge) -> Iterator[tuple[str, int, float]]:
     for number, need in enumerate(knowledge.needs):
         for text, share in _texts(need):
             yield text, number, share
+    for kind in knowledge.outside:
+        for text in kind.texts:
+            yield text, len(knowledge.needs), 1.0
 
 
 def _texts(need: Need) -> Iterator[tuple[str, float]]:
@@ -94,10 +102,11 @@ def _texts(need: Need) -> Iterator[tuple[str, float]]:
 
 
 def _rarity(keys: list[list[str]]) -> dict[str, float]:
-    """Inverse document frequency of every feature that is worth keeping."""
+    """What every feature that is worth keeping counts for."""
     counts = Counter(key for found in keys for key in found)
     return {
-        key: math.log((1 + len(keys)) / (1 + count)) + 1
+        key: (PAIR_SHARE if " " in key else 1.0)
+        * (math.log((1 + len(keys)) / (1 + count)) + 1) ** RARITY_POWER
         for key, count in counts.items()
         if " " not in key or count >= MIN_PAIR_COUNT
     }

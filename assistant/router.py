@@ -1,7 +1,7 @@
 """Step 5: which of the needs is meant, how surely, one or several, or none.
 
-The learnt weights of a message's words and word pairs are added up for each need, with a bonus for a word that
-nearly always means one need, and without what a need's rule-outs cover. The best score, its lead over the next,
+The learnt weights of a message's words and word pairs are added up for each need, without what the need's rule-outs
+cover. The best score, its lead over the next,
 how much of the message is known at all and how much of it speaks for the need give the confidence, by a logistic
 curve fitted on the tuning questions (`calibration.yaml`). Each part of a longer message is then looked at alone:
 that finds the second need of "my mum has dementia and I can't pay the gas bill".
@@ -38,15 +38,15 @@ class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lead: float
     known: float
     support: float
-    """Weights of the logistic curve: constant, best score, its lead, share of known words, count of telling words."""
+    inside: float
+    """Weights of the logistic curve: constant, score, its lead, share of known words, count of telling words, and the
+    lead over "none of our business"."""
     accept: float
     """A need of at least this confidence is answered."""
     accept_part: float
     """A further need, found in a part of the message, must be at least this sure there."""
     mention: float
     """Needs below this confidence are not named at all."""
-    strong: float
-    """Bonus of a `strong` word of a need, for each word of it."""
 
 
 @cache
@@ -95,12 +95,14 @@ class Evidence:
     """Share of the telling words that any phrase uses, from 0 to 1."""
     telling: int
     """How many words speak for the best need."""
+    outside: float
+    """Score of "none of our business"."""
 
-    def features(self) -> tuple[float, float, float, float]:
-        """What the logistic curve looks at: score, lead, known, support."""
-        scores = [score for _, score in self.ranked[:2]] + [0.0, 0.0]
-        lead = scores[0] - max(scores[1], 0.0)
-        return scores[0], lead, self.known, min(self.telling, 5) / 5
+    def features(self, place: int) -> tuple[float, float, float, float, float]:
+        """What the logistic curve looks at for one of the ranked needs; see `Calibration`."""
+        own = self.ranked[place][1]
+        rival = max((score for at, (_, score) in enumerate(self.ranked) if at != place), default=0.0)
+        return own, own - max(rival, 0.0), self.known, min(self.telling, 5) / 5, own - self.outside
 
 
 class Router:
@@ -110,13 +112,12 @@ class Router:
         self._model = model
         self._calibration = calibration()
         self._number = {need: number for number, need in enumerate(model.needs)}
-        self._strong: dict[tuple[str, ...], list[int]] = {}
         self._rules_out: dict[tuple[str, ...], list[int]] = {}
         for need in knowledge.needs:
-            for table, texts in ((self._strong, need.strong), (self._rules_out, need.rules_out)):
-                for text in texts:
-                    table.setdefault(_key(words_of(text)), []).append(self._number[need.id])
-        self._longest = max(map(len, (*self._strong, *self._rules_out)), default=1)
+            for text in need.rules_out:
+                key = tuple(stem(word) for word in words_of(text))
+                self._rules_out.setdefault(key, []).append(self._number[need.id])
+        self._longest = max(map(len, self._rules_out), default=1)
 
     def route(
         self, text: str, ignore: frozenset[int] = frozenset(), context: frozenset[str] = frozenset()
@@ -144,6 +145,9 @@ class Router:
         """The id of a need by its number."""
         return self._model.needs[number]
 
+    def _name(self, number: int) -> str:
+        return self._model.needs[number] if number < len(self._model.needs) else "(none of our business)"
+
     def evidence(
         self, words: Sequence[str], ignore: frozenset[int], context: frozenset[str] = frozenset()
     ) -> Evidence:
@@ -158,24 +162,27 @@ class Router:
             number = self._number.get(need_id, -1)
             if totals.get(number, 0.0) > 0:
                 totals[number] += CONTEXT_BONUS
+        outside = totals.pop(len(self._model.needs), 0.0)
         ranked = sorted(totals.items(), key=lambda item: (-item[1], self._model.needs[item[0]]))[:6]
         telling = [at for at, word in enumerate(words) if word not in FILLERS and at not in ignore]
         known = sum(stem(words[at]) in self._model.weights for at in telling)
         best = speaking.get(ranked[0][0], set()) if ranked else set()
         support = sum(words[at] not in FILLERS for at in best)
-        return Evidence(tuple(ranked), known / len(telling) if telling else 0.0, support)
+        share = known / len(telling) if telling else 0.0
+        return Evidence(tuple(ranked), share, support, outside)
 
     def _sure(self, evidence: Evidence) -> list[Meant]:
         """The ranked needs with their confidences."""
         limits = self._calibration
-        score, _, known, support = evidence.features()
+        weights = (limits.score, limits.lead, limits.known, limits.support, limits.inside)
         found: list[Meant] = []
-        for number, own in evidence.ranked[: MAX_NEEDS + 1]:
-            rival = max((other for need, other in evidence.ranked if need != number), default=0.0)
-            value = limits.start + limits.score * own + limits.lead * (own - max(rival, 0.0))
-            value += limits.known * known + limits.support * support
+        for place, (number, own) in enumerate(evidence.ranked[: MAX_NEEDS + 1]):
+            if own <= 0:
+                break
+            features = evidence.features(place)
+            value = limits.start + sum(w * feature for w, feature in zip(weights, features, strict=True))
             found.append(Meant(self._model.needs[number], round(1 / (1 + math.exp(-value)), 3)))
-        return found if score > 0 else []
+        return found
 
     def _in_parts(
         self, text: str, words: Sequence[str], ignore: frozenset[int], main: str
@@ -201,17 +208,13 @@ class Router:
         self, words: Sequence[str], ignore: frozenset[int]
     ) -> list[tuple[int, str, tuple[int, ...], float]]:
         """(need number, what was seen, positions, weight) of every piece of evidence."""
-        ruled_out, strong = self._terms_in(words, self._rules_out), self._terms_in(words, self._strong)
+        ruled_out = self._ruled_out(words)
         features = [feature for feature in features_of(words) if ignore.isdisjoint(feature.words)]
         found: list[tuple[int, str, tuple[int, ...], float]] = []
         for feature, share in self._shares(features):
             for need, weight in self._model.unpack(feature.key):
                 if not _covered(need, feature.words, ruled_out):
                     found.append((need, feature.key, feature.words, weight * share))
-        bonus = self._calibration.strong / math.sqrt(max(4, len(words)))
-        for need, at in strong:
-            if ignore.isdisjoint(at) and not _covered(need, at, ruled_out):
-                found.append((need, f"“{' '.join(words[place] for place in at)}”", at, bonus * len(at)))
         return found
 
     def _shares(self, features: Sequence[Feature]) -> list[tuple[Feature, float]]:
@@ -224,29 +227,23 @@ class Router:
         length = math.sqrt(sum(rarity * rarity for _, rarity in known)) or 1.0
         return [(feature, rarity / length) for feature, rarity in known]
 
-    def _terms_in(
-        self, words: Sequence[str], table: dict[tuple[str, ...], list[int]]
-    ) -> list[tuple[int, tuple[int, ...]]]:
-        """(need number, positions) of every term of a table that stands in the words."""
+    def _ruled_out(self, words: Sequence[str]) -> list[tuple[int, tuple[int, ...]]]:
+        """(need number, positions) of every rule-out that stands in the words."""
         stems = [stem(word) for word in words]
         found: list[tuple[int, tuple[int, ...]]] = []
         for start in range(len(stems)):
             for length in range(1, min(self._longest, len(stems) - start) + 1):
-                for need in table.get(tuple(stems[start : start + length]), ()):
+                for need in self._rules_out.get(tuple(stems[start : start + length]), ()):
                     found.append((need, tuple(range(start, start + length))))
         return found
 
     def _pieces(self, words: Sequence[str], ignore: frozenset[int]) -> tuple[Piece, ...]:
         pieces = [
-            Piece(self._model.needs[need], what, round(weight, 3))
+            Piece(self._name(need), what, round(weight, 3))
             for need, what, _, weight in self._gather(words, ignore)
             if abs(weight) >= 0.01
         ]
         return tuple(sorted(pieces, key=lambda piece: (-abs(piece.weight), piece.need, piece.what))[:40])
-
-
-def _key(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(stem(word) for word in words)
 
 
 def _covered(need: int, at: Sequence[int], ruled_out: Iterable[tuple[int, tuple[int, ...]]]) -> bool:

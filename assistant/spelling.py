@@ -39,8 +39,14 @@ TOO_FAR = 1.9
 """A cost above this is a guess, and no correction is made."""
 SHORT_TOO_FAR = 0.35
 """The same for words of up to four letters, where nearly everything is near to something."""
-PAIR_SURE = 3
-"""Times that a pair must have been seen to overrule a right word."""
+PAIR_SURE, PAIR_OVERRULES = 3, 12
+"""Times that a pair must have been seen to split a word in two, and to overrule a right word."""
+CONTRACTIONS = frozenset(
+    """arent couldnt didnt doesnt dont hadnt hasnt havent hed hell hes id ill im isnt itd itll ive shed shell shes
+    shouldnt thats theres theyd theyll theyre theyve wasnt weve werent whats whos wont wouldnt youd youll youre
+    youve cant aint mightnt mustnt neednt oughtnt whod whove wholl heres wheres hows lets""".split()
+)
+"""Right as they stand, with or without the apostrophe."""
 MOSTLY_WRONG = 0.5
 """Where more than this share of a message's words is unknown, it may be no English: only plain slips are put right."""
 STRANGE_TOO_FAR = 0.6
@@ -83,7 +89,7 @@ class Speller:
         }
         self._pairs = counts.pairs
         self._ordinary = knowledge.ordinary_words()
-        self._guard = self._ordinary | knowledge.proper_names() | self._counts.keys()
+        self._guard = self._ordinary | knowledge.proper_names() | CONTRACTIONS | self._counts.keys()
         self._respell = {wrong: item.right for item in knowledge.respellings for wrong in item.wrong}
         self._silent = {wrong for item in knowledge.respellings if item.silent for wrong in item.wrong}
         self._confusions = {item.wrong: item for item in knowledge.confusions}
@@ -101,7 +107,8 @@ class Speller:
         out, last = [], 0
         for place, piece in enumerate(pieces):
             word = words[place]
-            right = None if word in keep else self._right_for(place, words, piece.group(), strange)
+            left_alone = word in keep or (_is_short_form(piece.group()) and not text.isupper())
+            right = None if left_alone else self._right_for(place, words, piece.group(), strange)
             if right is None or right == word:
                 continue
             corrections.append(Correction(piece.group(), right, word in self._silent))
@@ -132,15 +139,22 @@ class Speller:
 
     def _called_for(self, word: str, before: str, after: str) -> str | None:
         """The word that sounds like a rare right one, where both of our texts and its neighbours want it."""
-        if self._counts.get(word, 0) > 1 or not (before or after):
+        if self._counts.get(word, 0) or word in CONTRACTIONS or not (before or after):
             return None
         own = self._together(before, word) + self._together(word, after)
         sound = sound_of(word)
         best: tuple[int, str] | None = None
         for cost, other in self._near_words(word):
-            seen = max(self._together(before, other), self._together(other, after))
-            if cost <= 2 and sound_of(other) == sound and seen >= PAIR_SURE and seen > 3 * own:
-                best = max(best or (0, ""), (seen, other))
+            pairs = self._together(before, other), self._together(other, after)
+            called = max(pairs) >= PAIR_OVERRULES or min(pairs) >= PAIR_SURE
+            if (
+                called
+                and not own
+                and cost <= 2
+                and abs(len(other) - len(word)) < 2
+                and sound_of(other) == sound
+            ):
+                best = max(best or (0, ""), (sum(pairs), other))
         return best[1] if best else None
 
     def _nearest(self, word: str, before: str, after: str, *, named: bool, strange: bool) -> str | None:
@@ -211,6 +225,11 @@ class Speller:
             if seen >= PAIR_SURE:
                 return 0.6 - PAIR_WEIGHT * math.log10(1 + seen), f"{word[:cut]} {word[cut:]}", 0.6
         return None
+
+
+def _is_short_form(written: str) -> bool:
+    """True for capitals such as `ILR`."""
+    return len(written) <= 5 and written.isupper()
 
 
 def _letters(word: str) -> str:

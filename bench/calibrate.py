@@ -43,11 +43,10 @@ def _rows_of(library: Library, text: str, right: Sequence[str]) -> Iterator[Row]
     spelt = library.speller.correct(tidy(text).routed).text
     details = details_of(spelt, library.places, library.cues, library.cues.seen_in(spelt))
     evidence = library.router.evidence(words_of(spelt), details.ignored)
-    _, _, known, support = evidence.features()
-    for number, own in evidence.ranked[:ROWS_EACH]:
-        rival = max((other for need, other in evidence.ranked if need != number), default=0.0)
-        label = float(library.router.need_id(number) in right)
-        yield [1.0, own, own - max(rival, 0.0), known, support], label
+    for place, (number, own) in enumerate(evidence.ranked[:ROWS_EACH]):
+        if own > 0:
+            label = float(library.router.need_id(number) in right)
+            yield [1.0, *evidence.features(place)], label
 
 
 def fit(data: Sequence[Row], rounds: int = 30) -> list[float]:
@@ -84,6 +83,6 @@ def _solve(matrix: list[list[float]], vector: list[float]) -> list[float]:
 
 if __name__ == "__main__":
     opened = open_library(Path(gettempdir()) / "fingerpost-bench" / "index", datetime.now(UTC))
-    names = ("start", "score", "lead", "known", "support")
+    names = ("start", "score", "lead", "known", "support", "inside")
     for name, weight in zip(names, fit(list(rows(opened))), strict=True):
         print(f"{name}: {weight:.3f}")

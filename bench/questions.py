@@ -69,7 +69,12 @@ def shared_rows(name: str) -> list[dict[str, str]]:
     if not path.is_file():
         return []
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for row in rows:
+        text = row.get("text", "")
+        if len(text) > 1 and text[0] == text[-1] == '"':
+            row["text"] = text[1:-1].replace('""', '"')
+    return rows
 
 
 def shared_needs(name: str = "needs_gold") -> list[Question]:

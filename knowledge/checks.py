@@ -72,6 +72,7 @@ def _ids(knowledge: Knowledge) -> Found:
         knowledge.abbreviations,
         knowledge.confusions,
         knowledge.respellings,
+        knowledge.outside,
     )
     for records in kinds:
         seen: set[str] = set()

@@ -24,6 +24,7 @@ from knowledge.records import (
     Cue,
     Need,
     NeedGroup,
+    Outside,
     Place,
     PlanItem,
     Record,
@@ -55,6 +56,7 @@ KINDS: dict[str, tuple[str, type[Record]]] = {
     "language/abbreviations.yaml": ("abbreviations", Abbreviation),
     "language/confusions.yaml": ("confusions", Confusion),
     "language/respellings.yaml": ("respellings", Respelling),
+    "language/outside.yaml": ("outside", Outside),
 }
 """Path under the content folder (a folder of YAML files, or one file) → field of `Knowledge`, record type."""
 

@@ -344,3 +344,9 @@ class Respelling(Record, frozen=True, kw_only=True):
     right: str
     silent: bool = False
     """True for dialect and short forms, which are no mistake: understood, but not shown as put right."""
+
+
+class Outside(Record, frozen=True, kw_only=True):
+    """Messages of one kind that are none of our business: learnt from, so that they are handed over."""
+
+    texts: tuple[str, ...]

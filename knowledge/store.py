@@ -16,6 +16,7 @@ from knowledge.records import (
     Cue,
     Need,
     NeedGroup,
+    Outside,
     Place,
     PlanItem,
     Record,
@@ -62,6 +63,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     abbreviations: tuple[Abbreviation, ...] = ()
     confusions: tuple[Confusion, ...] = ()
     respellings: tuple[Respelling, ...] = ()
+    outside: tuple[Outside, ...] = ()
 
     @classmethod
     def of(cls, records: Mapping[str, tuple[Any, ...]], folder: Path, fingerprint: str) -> Knowledge:
