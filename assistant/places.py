@@ -21,6 +21,8 @@ _BEFORE = frozenset(
 )
 _AREA_KINDS = ("district", "county", "region", "nation", "country")
 _MAX_NAME_WORDS = 4
+_REACH = {"town": 3.0, "village": 1.0}
+"""How much further a town reaches around its centre than a village."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,8 @@ class Places:
             and place.kind in {"town", "village"}
             and district.id in self.above(place.id)
         ]
-        near.sort(key=lambda place: (self._distance(place, (spot.lat, spot.lon)), place.id))
+        point = (spot.lat, spot.lon)
+        near.sort(key=lambda place: (self._distance(place, point) / _REACH[place.kind], place.id))
         return near[0].id if near else None
 
     @staticmethod

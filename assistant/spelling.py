@@ -39,7 +39,7 @@ TOO_FAR = 1.9
 """A cost above this is a guess, and no correction is made."""
 SHORT_TOO_FAR = 0.35
 """The same for words of up to four letters, where nearly everything is near to something."""
-PAIR_SURE, PAIR_OVERRULES = 3, 12
+PAIR_SURE, PAIR_OVERRULES = 3, 6
 """Times that a pair must have been seen to split a word in two, and to overrule a right word."""
 CONTRACTIONS = frozenset(
     """arent couldnt didnt doesnt dont hadnt hasnt havent hed hell hes id ill im isnt itd itll ive shed shell shes

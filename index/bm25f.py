@@ -30,7 +30,9 @@ class Catalogue:
 
     ids: Sequence[str]
     lengths: Mapping[str, Sequence[float]]
-    """Field → length of that field in each record, in terms."""
+    """Field → length of that field in each record, in terms (Whoosh keeps long ones rounded)."""
+    totals: Mapping[str, float]
+    """Field → its length over all records, in terms, exact."""
 
 
 class Bm25f:
@@ -41,8 +43,7 @@ class Bm25f:
         self._fields = fields
         self._postings = postings
         self._average = {
-            field.name: (sum(catalogue.lengths[field.name]) / max(1, len(catalogue.ids))) or 1.0
-            for field in fields
+            field.name: (catalogue.totals[field.name] / max(1, len(catalogue.ids))) or 1.0 for field in fields
         }
         self._impacts: OrderedDict[tuple[str, str], tuple[tuple[int, float], ...]] = OrderedDict()
 

@@ -31,6 +31,7 @@ class _Side(msgspec.Struct, frozen=True):
     areas: tuple[tuple[str, ...], ...]
     needs: tuple[tuple[str, ...], ...]
     lengths: dict[str, tuple[float, ...]]
+    totals: dict[str, float]
     words: tuple[str, ...]
 
 
@@ -80,6 +81,7 @@ def _fill(folder: Path, items: Sequence[Document], progress: Progress) -> None:
         tuple(item.areas for item in items),
         tuple(item.needs for item in items),
         {name: tuple(lengths) for name, lengths in catalogue.lengths.items()},
+        dict(catalogue.totals),
         tuple(sorted({word for item in items for text in item.texts.values() for word in words_of(text)})),
     )
     (folder / _SIDE).write_bytes(msgspec.json.encode(side))
@@ -101,7 +103,7 @@ class WhooshEngine:
         self._folder = folder
         self._side = msgspec.json.decode((folder / _SIDE).read_bytes(), type=_Side)
         self._reader = WhooshReader(folder / _WHOOSH, fields())
-        catalogue = Catalogue(self._side.ids, self._side.lengths)
+        catalogue = Catalogue(self._side.ids, self._side.lengths, self._side.totals)
         self._scorer = Bm25f(catalogue, fields(), self._reader.postings)
         self._masks: dict[tuple[str, frozenset[str]], frozenset[int]] = {}
 

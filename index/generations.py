@@ -19,7 +19,7 @@ from pathlib import Path
 import filelock
 import msgspec
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the files of a generation change their meaning; others are rebuilt."""
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"

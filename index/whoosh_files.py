@@ -63,6 +63,7 @@ class WhooshReader:
                 )
                 for field in self._fields
             },
+            {field.name: float(reader.field_length(field.name)) for field in self._fields},
         )
 
     def postings(self, field: str, term: str) -> list[tuple[int, float]]:

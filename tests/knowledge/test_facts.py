@@ -13,6 +13,7 @@ from knowledge.records import Service
 from knowledge.store import Knowledge
 from tests.conftest import need_shared
 
+NUMBERS = ("phone", "text_number", "how_to_access")
 AREAS = ("national", "herts", "thurrock", "calderdale")
 
 
@@ -47,7 +48,7 @@ def test_every_number_stands_in_its_facts(knowledge: Knowledge) -> None:
     for service in knowledge.services:
         if service.id not in known or looked_up(service):
             continue
-        allowed = [digits(fact.get(key)) for fact in known[service.id] for key in ("phone", "text_number")]
+        allowed = [digits(fact.get(key)) for fact in known[service.id] for key in NUMBERS]
         shown = [digits(phone.number) for phone in service.phones]
         shown += [digits(service.text.to)] if service.text else []
         wrong += [(service.id, number) for number in shown if not any(number in text for text in allowed)]
