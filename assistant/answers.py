@@ -20,6 +20,7 @@ from assistant.reply import (
     show_service,
 )
 from assistant.router import MAX_NEEDS, Meant
+from index.analysis import stem, words_of
 from index.port import Query
 from knowledge.checks import has_contact
 from knowledge.records import PlanItem, Service
@@ -115,7 +116,8 @@ class Answers:
             state,
             topic=topic,
             shown=ids,
-            seen=without | frozenset(ids),
+            seen=state.seen | frozenset(ids),
+            plans=(),
             options=options,
             failures=0,
             questions=state.questions + 1 if question else 0,
@@ -274,6 +276,10 @@ class Answers:
             address = ", ".join(filter(None, [service.address, service.postcode]))
             key = "address" if address else "no-address"
             return self.say(key, name=service.name, address=address)
+        if "their-cost" in cues:
+            cost = self.say("cost-free") if service.cost == "free" else service.cost
+            key = "cost-is" if cost else "no-cost"
+            return self.say(key, name=service.name, cost=cost or "")
         if "their-number" in cues and not service.phones:
             return self.say("no-phone", name=service.name, contact=_reach(service))
         return self.say("picked", name=service.name, contact=_reach(service))
@@ -290,15 +296,31 @@ class Answers:
     def plans(self, state: State, turn: Turn) -> Draft:
         """What public bodies promised, from the plans."""
         areas = self._plan_areas(state.where)
-        hits = self._library.engine.search(Query(turn.terms, "plan", areas, None, PLAN_LIMIT))
+        terms = self._plan_terms(turn)
+        hits = self._library.engine.search(Query(terms or turn.terms, "plan", areas, None, PLAN_LIMIT))
         if not hits:
-            return self.handover(state, turn.routed.needs, "no-plan")
-        plans = tuple(self._knowledge.plan_by_id[hit.id] for hit in hits)
+            return self.handover(state, (), "no-plan")
+        needs = turn.routed.needs or (Meant("local-plans", 0.9),)
+        after = replace(state, topic=Topic(needs, terms), plans=tuple(hit.id for hit in hits))
+        return self.plans_again(after)
+
+    def plans_again(self, state: State) -> Draft:
+        """The plan items that a state holds."""
+        plans = tuple(self._knowledge.plan_by_id[item] for item in state.plans)
         key = "plans-historic" if all(plan.status == "historic" for plan in plans) else "plans"
         options = (Option(self.say("option-human"), "human"),)
-        needs = turn.routed.needs or (Meant("local-plans", 0.9),)
-        after = replace(state, topic=Topic(needs, turn.terms), options=options, failures=0, shown=())
-        return Draft("plan", self.say(key), after, needs, (), plans, options)
+        after = replace(state, options=options, failures=0, shown=())
+        return Draft("plan", self.say(key), after, state.topic.needs, (), plans, options)
+
+    def _plan_terms(self, turn: Turn) -> tuple[tuple[str, float], ...]:
+        """What the plans are asked about: the message without "what did the council promise"."""
+        asking = {
+            stem(word)
+            for span in self._library.cues.spans("about-plans", turn.corrected)
+            for word in words_of(span)
+        }
+        topic = {stem(meant.id) for meant in turn.routed.needs}
+        return tuple((term, weight) for term, weight in turn.terms if term not in asking - topic)
 
     def _plan_areas(self, where: Where | None) -> frozenset[str] | None:
         if where is None:

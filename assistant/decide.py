@@ -19,6 +19,7 @@ Move = Literal[
     "more",
     "closure",
     "plan",
+    "plan-again",
     "add",
     "answer",
     "refine",
@@ -32,7 +33,9 @@ Move = Literal[
 ]
 _SHORT = 9
 """A message of more words than this is about something, whatever pleasantries it holds."""
-_SURE = 0.5
+_GREETING = 2
+"""A message of so few words that greets is a greeting and nothing else."""
+_SURE, _CLEAR = 0.5, 0.8
 
 
 def move_for(state: State, turn: Turn) -> Move:
@@ -45,7 +48,7 @@ def _has_need(turn: Turn) -> bool:
 
 
 def _about_shown(state: State, turn: Turn) -> bool:
-    asks = turn.cues & {"their-number", "their-hours", "their-address", "tell-me-more"}
+    asks = turn.cues & {"their-number", "their-hours", "their-address", "their-cost", "tell-me-more"}
     return (
         bool(state.shown)
         and (turn.ordinal is not None or bool(asks))
@@ -61,13 +64,29 @@ def _is_plan(turn: Turn) -> bool:
     )
 
 
+def _clear_need(turn: Turn) -> bool:
+    """True where a short message names a need so clearly that it is no mere follow-up."""
+    return bool(turn.named) or any(meant.confidence >= _CLEAR for meant in turn.routed.needs)
+
+
 def _refines(state: State, turn: Turn) -> bool:
-    given = turn.details.where is not None or turn.details.slots.narrows
+    given = turn.details.where is not None or turn.details.slots.narrows or "nearer" in turn.cues
     return bool(state.topic) and given and turn.words <= _SHORT
 
 
+def _other_ones(state: State, turn: Turn) -> bool:
+    """ "More", or "not a gym" after a list that had one."""
+    asks = "more" in turn.cues or ("not-wanted" in turn.cues and not turn.routed.needs)
+    return asks and bool(state.topic) and turn.words <= _SHORT and not _clear_need(turn)
+
+
 def _chat(cue: str) -> Callable[[State, Turn], bool]:
-    return lambda state, turn: cue in turn.cues and turn.words <= _SHORT and not _has_need(turn)
+    return lambda state, turn: (
+        cue in turn.cues
+        and turn.words <= _SHORT
+        and (turn.words <= _GREETING or not _clear_need(turn))
+        and not turn.named
+    )
 
 
 MOVES: tuple[tuple[Move, Callable[[State, Turn], bool]], ...] = (
@@ -79,10 +98,20 @@ MOVES: tuple[tuple[Move, Callable[[State, Turn], bool]], ...] = (
     ("human", lambda state, turn: "human" in turn.cues),
     # "The second one", "what's their number" speak of what is on the screen.
     ("pick", _about_shown),
-    ("more", lambda state, turn: "more" in turn.cues and bool(state.topic) and turn.words <= _SHORT),
+    ("more", _other_ones),
     # A service that has closed must not be answered with itself.
-    ("closure", lambda state, turn: turn.closure is not None and not turn.named),
+    ("closure", lambda state, turn: turn.closure is not None),
+    # "Who leads it" after a plan speaks of that plan.
+    (
+        "plan-again",
+        lambda state, turn: bool(state.plans) and "about-owner" in turn.cues and turn.words <= _SHORT,
+    ),
     ("plan", lambda state, turn: _is_plan(turn)),
+    # Pleasantries are none the less pleasantries for sounding a little like a need.
+    ("greet", _chat("greeting")),
+    ("thanks", _chat("thanks")),
+    ("goodbye", _chat("goodbye")),
+    ("about", _chat("who-are-you")),
     # "No, not that" comes before an answer to the same words.
     ("reject", lambda state, turn: "not-that" in turn.cues and bool(state.topic) and not turn.routed.needs),
     (
@@ -90,12 +119,8 @@ MOVES: tuple[tuple[Move, Callable[[State, Turn], bool]], ...] = (
         lambda state, turn: "as-well" in turn.cues and bool(state.topic.needs) and bool(turn.routed.needs),
     ),
     # A fragment that only narrows ("any that are free", "in Tring") keeps the subject.
-    ("refine", lambda state, turn: _refines(state, turn) and not _has_need(turn)),
+    ("refine", lambda state, turn: _refines(state, turn) and not _clear_need(turn)),
     ("answer", lambda state, turn: _has_need(turn)),
-    ("greet", _chat("greeting")),
-    ("thanks", _chat("thanks")),
-    ("goodbye", _chat("goodbye")),
-    ("about", _chat("who-are-you")),
     # A place alone is half a question: remember it, and ask what is needed.
     ("where", lambda state, turn: turn.details.where is not None and turn.words <= _SHORT),
     ("handover", lambda state, turn: True),

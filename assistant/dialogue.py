@@ -49,6 +49,8 @@ class State:
     slots: Slots = NO_SLOTS
     shown: tuple[str, ...] = ()
     """Ids of the services in the last reply, in order."""
+    plans: tuple[str, ...] = ()
+    """Ids of the plan items in the last reply."""
     seen: frozenset[str] = frozenset()
     """Ids of all services shown for this topic."""
     options: tuple[Option, ...] = ()

@@ -39,6 +39,7 @@ class Assistant:
             "more": lambda state, turn: self._answers.about(state, state.topic, more=True),
             "closure": self._answers.closure,
             "plan": self._answers.plans,
+            "plan-again": lambda state, turn: self._answers.plans_again(state),
             "add": self._add,
             "refine": lambda state, turn: self._answers.about(state, state.topic),
             "answer": self._answer,

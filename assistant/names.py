@@ -9,6 +9,7 @@ from knowledge.records import Closure, Service
 from knowledge.store import Knowledge
 
 _MAX_WORDS = 7
+_SMALL = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "the"})
 _SHORT_MESSAGE = 4
 """In a message of up to this many words, a name that is also an ordinary word counts as the name."""
 
@@ -22,10 +23,10 @@ class Names:
         self._closures: dict[tuple[str, ...], Closure] = {}
         for service in knowledge.services:
             for name in _names_of(service):
-                self._services.setdefault(tuple(words_of(name)), []).append(service.id)
+                self._services.setdefault(tuple(_name_words(name)), []).append(service.id)
         for closure in knowledge.closures:
             for name in (closure.name, *closure.aka):
-                self._closures.setdefault(tuple(words_of(name)), closure)
+                self._closures.setdefault(tuple(_name_words(name)), closure)
         self._plain = {
             key
             for key in (*self._services, *self._closures)
@@ -41,11 +42,11 @@ class Names:
 
     def closure_in(self, text: str) -> Closure | None:
         """A closed or renamed service that a message names."""
-        keys = [key for key in self._keys_in(text) if key in self._closures and key not in self._services]
+        keys = [key for key in self._keys_in(text) if key in self._closures]
         return self._closures[max(keys, key=lambda key: (len(key), key))] if keys else None
 
     def _keys_in(self, text: str) -> Iterator[tuple[str, ...]]:
-        words = words_of(text)
+        words = _name_words(text)
         for start in range(len(words)):
             for length in range(1, min(_MAX_WORDS, len(words) - start) + 1):
                 key = tuple(words[start : start + length])
@@ -53,12 +54,17 @@ class Names:
                     yield key
 
     def _meant(self, key: tuple[str, ...], words: Sequence[str], text: str) -> bool:
-        if key not in self._plain or len(key) > 2:
+        if key not in self._plain or len(key) > 2 or (len(key) > 1 and key in self._closures):
             return True
         if len(words) <= _SHORT_MESSAGE and len(words) - len(key) <= 1:
             return True
         titled = " ".join(word.capitalize() for word in key)
         return titled in text and not text.startswith(titled) and not text.isupper()
+
+
+def _name_words(text: str) -> list[str]:
+    """The words of a name, without the small ones that people leave out or put in ("CAB in Tring")."""
+    return [word for word in words_of(text) if word not in _SMALL]
 
 
 def _names_of(service: Service) -> Iterator[str]:

@@ -34,6 +34,8 @@ NO_CONTACT = -0.7
 WRONG_AGE = -4.0
 WHOM_FIT = 0.6
 SLOT_FIT = 0.9
+FREE_FIT = 4.0
+"""Asked for what is free: what costs nothing comes first."""
 PER_ORGANISATION = 2
 MIN_MILES_STEP = 0.02
 """Taken off for each mile, up to 20, so that the nearest of equals comes first."""
@@ -148,7 +150,7 @@ def _slot_fit(service: Service, slots: Slots) -> float:
         if ("older-people" in service.audience and slots.age >= 60) or (young and slots.age < 18):
             score += WHOM_FIT
     if slots.free:
-        score += SLOT_FIT if service.cost == "free" else -SLOT_FIT if service.cost else 0.0
+        score += FREE_FIT if service.cost == "free" else -SLOT_FIT if service.cost else 0.0
     wishes = ((slots.at_home, "home-visits"), (slots.online, "online"), (slots.by_phone, "phone"))
     return score + sum(SLOT_FIT for wanted, access in wishes if wanted and access in service.access)
 
