@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.sounds import sound_of, undoubled
 from assistant.wordcounts import WordCounts
-from index.analysis import fold
+from index.analysis import STOP_WORDS, fold
 from knowledge.store import Knowledge
 
 _PIECE = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)*")
@@ -50,6 +50,8 @@ CONTRACTIONS = frozenset(
 MOSTLY_WRONG = 0.5
 """Where more than this share of a message's words is unknown, it may be no English: only plain slips are put right."""
 STRANGE_TOO_FAR = 0.6
+ENGLISH_SHARE = 0.15
+"""With fewer common English words than this besides, it is another language, and nothing is put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ class Speller:
         pieces = list(_PIECE.finditer(text))
         words = [fold(piece.group()).replace("'", "") for piece in pieces]
         strange = self._mostly_strange(words)
+        if strange and sum(word in STOP_WORDS for word in words) < ENGLISH_SHARE * len(words):
+            return Spelt(text, ())
         corrections: list[Correction] = []
         out, last = [], 0
         for place, piece in enumerate(pieces):
