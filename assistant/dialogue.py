@@ -9,6 +9,7 @@ from assistant.details import Details, Slots
 from assistant.places import Where
 from assistant.router import Meant, Routed
 from assistant.safety import Alarm
+from assistant.spelling import Correction
 from knowledge.records import Closure
 
 ActionKind = Literal["need", "area", "more", "human", "local", "group", "again", "free"]
@@ -73,6 +74,7 @@ class Turn:
     """Tidy."""
     corrected: str
     understood_as: str | None
+    corrections: tuple[Correction, ...]
     alarms: tuple[Alarm, ...]
     cues: frozenset[str]
     details: Details

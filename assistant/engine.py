@@ -109,6 +109,7 @@ class Assistant:
             text=tidied.text,
             corrected=spelt.text,
             understood_as=spelt.text if spelt.shown else None,
+            corrections=spelt.corrections,
             alarms=tuple(alarms),
             cues=cues,
             details=details,

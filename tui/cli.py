@@ -79,6 +79,8 @@ def parser() -> argparse.ArgumentParser:
     chat.add_argument("--plain", action="store_true", help="plain lines, for screen readers and slow links")
     chat.add_argument("--json", action="store_true", help="one reply object for each line read")
     _ask(add("ask", commands.ask, "one question, one reply"))
+    explain = add("explain", commands.explain, "what each step makes of a message, and why")
+    explain.add_argument("text", metavar="TEXT")
     search = add("search", commands.search, "plain search, as the helpline's box does it")
     search.add_argument("query", metavar="QUERY")
     search.add_argument("--need", metavar="ID", help="only services for this need")
@@ -219,3 +221,7 @@ def _one_line(error: BaseException) -> str:
 def utc_now() -> datetime:
     """The clock; everything below is handed the time."""
     return datetime.now(UTC)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -23,6 +23,7 @@ from index.engine import WhooshEngine
 from index.generations import IndexProblem, current, verify
 from knowledge.loader import CONTENT, fingerprint, load_knowledge
 from knowledge.problems import KnowledgeError
+from tui.explain import explain_lines
 from tui.home import index_root
 from tui.lines import plan_lines, reply_lines, service_lines
 from tui.progress import ProgressBar
@@ -146,6 +147,13 @@ def _ask_batch(args: argparse.Namespace) -> int:
             reply.to_json() if args.json else "\n".join([*reply_lines(reply, assistant.text), ""]), flush=True
         )
     return code
+
+
+def explain(args: argparse.Namespace) -> int:
+    """Every step of an answer, with its evidence."""
+    assistant = Assistant(_library(args))
+    print("\n".join(explain_lines(assistant, assistant.start(args.area), args.text)))
+    return 0
 
 
 def search(args: argparse.Namespace) -> int:
