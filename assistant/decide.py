@@ -113,7 +113,10 @@ MOVES: tuple[tuple[Move, Callable[[State, Turn], bool]], ...] = (
     ("goodbye", _chat("goodbye")),
     ("about", _chat("who-are-you")),
     # "No, not that" comes before an answer to the same words.
-    ("reject", lambda state, turn: "not-that" in turn.cues and bool(state.topic) and not turn.routed.needs),
+    (
+        "reject",
+        lambda state, turn: "not-that" in turn.cues and bool(state.topic) and not _clear_need(turn),
+    ),
     (
         "add",
         lambda state, turn: "as-well" in turn.cues and bool(state.topic.needs) and bool(turn.routed.needs),

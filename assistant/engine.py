@@ -13,7 +13,7 @@ from assistant.dialogue import Option, State, Topic, Turn
 from assistant.library import Library
 from assistant.places import Where
 from assistant.reply import CrisisShown, PlaceShown, Reply, show_contact
-from assistant.router import Meant
+from assistant.router import Meant, Routed, calibration
 from assistant.safety import Alarm
 from assistant.tidy import tidy
 from index.analysis import terms_of
@@ -21,6 +21,7 @@ from knowledge.records import Service
 
 DEFAULT_LIMIT = 5
 CRISIS_CONFIDENCE = 0.97
+_LEAST_WORDS = 4
 _ADDED_LOCAL = 2
 """Local lines added to a crisis card after its national contacts."""
 
@@ -105,6 +106,8 @@ class Assistant:
         cues = library.cues.seen_in(spelt.text)
         details = details_of(spelt.text, library.places, library.cues, cues)
         context = frozenset(meant.id for meant in state.topic.needs)
+        routed = library.router.route(spelt.text, details.ignored, context)
+        alarms = alarms or self._learnt_alarms(len(spelt.text.split()), routed)
         return Turn(
             text=tidied.text,
             corrected=spelt.text,
@@ -113,13 +116,20 @@ class Assistant:
             alarms=tuple(alarms),
             cues=cues,
             details=details,
-            routed=library.router.route(spelt.text, details.ignored, context),
+            routed=routed,
             named=tuple(library.names.services_in(spelt.text)),
             closure=library.names.closure_in(spelt.text),
             terms=tuple((term, 1.0) for term in dict.fromkeys(terms_of(spelt.text))),
             ordinal=ordinal_in(spelt.text),
             option=state.option_for(tidied.text),
         )
+
+    def _learnt_alarms(self, words: int, routed: Routed) -> list[Alarm]:
+        """What the router alone raises. A word or two ("goodbye") are too little to go by."""
+        if words < _LEAST_WORDS:
+            return []
+        needs = [(meant.id, meant.confidence) for meant in (*routed.needs, *routed.others)]
+        return self.library.safety.learnt(needs, calibration().alarm)
 
     @staticmethod
     def _with_details(state: State, turn: Turn) -> State:

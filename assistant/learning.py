@@ -88,6 +88,12 @@ def _examples(knowledge: Knowledge) -> Iterator[tuple[str, int, float]]:
     for number, need in enumerate(knowledge.needs):
         for text, share in _texts(need):
             yield text, number, share
+    numbers = {need.id: number for number, need in enumerate(knowledge.needs)}
+    crises = [(rule.category, rule.positive) for rule in knowledge.safety_rules]
+    crises += [(signs.id, signs.texts) for signs in knowledge.signs]
+    for category, texts in crises:
+        for text in texts:
+            yield text, numbers[category], 1.0
     for kind in knowledge.outside:
         for text in kind.texts:
             yield text, len(knowledge.needs), 1.0

@@ -137,9 +137,26 @@ def site_of(url: str) -> str:
 
 
 def source_of(service: Service) -> str | None:
-    """The page to name as the source: the first that is a page, else the organisation's own address."""
+    """The page to name as the source: one of the service's own site, else an official one, else the first there is."""
     pages = [source for source in service.sources if not source.startswith("public-file:")]
-    return pages[0] if pages else service.url
+    own = site_of(service.url) if service.url else ""
+    return (
+        min(pages, key=lambda page: (_standing(site_of(page), own), pages.index(page)))
+        if pages
+        else service.url
+    )
+
+
+def _standing(site: str, own: str) -> int:
+    if site == own or (own and site.endswith(f".{own}")):
+        return 0
+    return (
+        1
+        if site.endswith((".gov.uk", ".nhs.uk", ".police.uk"))
+        else 2
+        if site.endswith((".org.uk", ".org"))
+        else 3
+    )
 
 
 def say_date(iso: str) -> str:

@@ -45,6 +45,8 @@ class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A need of at least this confidence is answered."""
     accept_part: float
     """A further need, found in a part of the message, must be at least this sure there."""
+    alarm: float
+    """A crisis that no rule has seen is raised when the router is so sure of it."""
     mention: float
     """Needs below this confidence are not named at all."""
 

@@ -94,7 +94,20 @@ class SafetyScreen:
             knowledge.safety_rules, key=lambda rule: (_LEVELS[rule.level], order[rule.category], rule.id)
         )
         reader = PatternReader(knowledge.word_class)
+        self._learnt = {item.id for item in knowledge.safety_categories if not item.by_rules_only}
         self._rules = tuple(_compile(rule, reader) for rule in rules)
+
+    def learnt(self, needs: Iterable[tuple[str, float]], sure: float) -> list[Alarm]:
+        """Crises that the router is sure of although no rule has seen them, at the level that asks for a talk today.
+
+        `needs` are (id, confidence) pairs. Rules read words in a row; the router also knows stories that never name
+        what is wrong.
+        """
+        return [
+            Alarm("urgent", need, "learnt")
+            for need, confidence in needs
+            if need in self._learnt and confidence >= sure
+        ]
 
     def alarms(self, texts: Sequence[str]) -> list[Alarm]:
         """Every rule raised by any of the texts, worst first, then in the order of the categories."""

@@ -67,6 +67,7 @@ def _ids(knowledge: Knowledge) -> Found:
         knowledge.safety_rules,
         knowledge.safety_categories,
         knowledge.word_classes,
+        knowledge.signs,
         knowledge.cues,
         knowledge.replies,
         knowledge.abbreviations,
@@ -244,6 +245,8 @@ def _safety(knowledge: Knowledge) -> Found:
             if not contacts:
                 yield category, key, "name at least one service to turn to"
     reader = PatternReader(knowledge.word_class)
+    for signs in knowledge.signs:
+        yield from _links(signs, "id", [signs.id], knowledge.need_by_id, "need")
     for rule in knowledge.safety_rules:
         yield from _links(rule, "category", [rule.category], categories, "safety category")
         yield from _patterns(rule, "patterns", rule.patterns, reader)

@@ -33,6 +33,7 @@ from knowledge.records import (
     SafetyCategory,
     SafetyRule,
     Service,
+    Signs,
     WordClass,
 )
 from knowledge.store import GAZETTEER_FILES, NAME_LIST, WORD_LIST, Knowledge
@@ -51,6 +52,7 @@ KINDS: dict[str, tuple[str, type[Record]]] = {
     "safety/rules": ("safety_rules", SafetyRule),
     "safety/categories.yaml": ("safety_categories", SafetyCategory),
     "safety/word_classes.yaml": ("word_classes", WordClass),
+    "safety/signs.yaml": ("signs", Signs),
     "language/cues.yaml": ("cues", Cue),
     "language/replies.yaml": ("replies", ReplyText),
     "language/abbreviations.yaml": ("abbreviations", Abbreviation),

@@ -295,6 +295,14 @@ class SafetyCategory(Record, frozen=True, kw_only=True):
     emergency_contacts: tuple[str, ...]
     """Ids of services, in the order shown."""
     urgent_contacts: tuple[str, ...]
+    by_rules_only: bool = False
+    """True where the router alone, without a rule, may not raise it: much that is no crisis is said about it."""
+
+
+class Signs(Record, frozen=True, kw_only=True):
+    """Further sentences that mean one category of crisis, for the router to learn from. The id is the need's."""
+
+    texts: tuple[str, ...]
 
 
 class WordClass(Record, frozen=True, kw_only=True):

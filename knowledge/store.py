@@ -25,6 +25,7 @@ from knowledge.records import (
     SafetyCategory,
     SafetyRule,
     Service,
+    Signs,
     WordClass,
 )
 
@@ -58,6 +59,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     safety_rules: tuple[SafetyRule, ...] = ()
     safety_categories: tuple[SafetyCategory, ...] = ()
     word_classes: tuple[WordClass, ...] = ()
+    signs: tuple[Signs, ...] = ()
     cues: tuple[Cue, ...] = ()
     replies: tuple[ReplyText, ...] = ()
     abbreviations: tuple[Abbreviation, ...] = ()

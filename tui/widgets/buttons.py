@@ -18,7 +18,7 @@ class ActionButton(Static, can_focus=True):
 
     def __init__(self, action: Action, label: str) -> None:
         super().__init__(
-            Content.assemble((action.key.upper(), "bold"), f" {label}"), id=f"do-{action.id}", markup=False
+            Content.assemble((f"{action.key.upper()} ", "bold"), label), id=f"do-{action.id}", markup=False
         )
         self._action = action.id
 

@@ -22,7 +22,7 @@ class Chip(Static, can_focus=True):
             self.label = label
 
     def __init__(self, number: int, label: str) -> None:
-        super().__init__(Content.assemble((f"{number}", "bold"), f"  {label}"), markup=False)
+        super().__init__(Content.assemble((f"{number}  ", "bold"), label), markup=False)
         self.label = label
 
     def on_click(self) -> None:
