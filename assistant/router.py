@@ -84,7 +84,6 @@ class Routed:
     """Best first; empty where none is meant."""
     others: tuple[Meant, ...] = ()
     """The next best, not answered but possible."""
-    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +133,14 @@ class Router:
         whole = self.evidence(words, ignore, context)
         ranked = self._sure(whole)
         if not ranked or ranked[0].confidence < limits.accept:
-            return Routed((), _mentioned(ranked, limits.mention), self._pieces(words, ignore))
+            return Routed((), _mentioned(ranked, limits.mention))
         found = [ranked[0]]
         for meant in self._in_parts(text, words, ignore, ranked[0].id):
             if len(found) < MAX_NEEDS and meant.id not in {item.id for item in found}:
                 found.append(meant)
         taken = {item.id for item in found}
         others = [item for item in ranked if item.id not in taken]
-        return Routed(tuple(found), _mentioned(others, limits.mention), self._pieces(words, ignore))
+        return Routed(tuple(found), _mentioned(others, limits.mention))
 
     def need_id(self, number: int) -> str:
         """The id of a need by its number."""
@@ -239,7 +238,9 @@ class Router:
                     found.append((need, tuple(range(start, start + length))))
         return found
 
-    def _pieces(self, words: Sequence[str], ignore: frozenset[int]) -> tuple[Piece, ...]:
+    def pieces(self, text: str, ignore: frozenset[int] = frozenset()) -> tuple[Piece, ...]:
+        """The weightiest evidence of a message, weightiest first."""
+        words = words_of(text)
         pieces = [
             Piece(self._name(need), what, round(weight, 3))
             for need, what, _, weight in self._gather(words, ignore)

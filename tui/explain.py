@@ -24,7 +24,7 @@ def explain_lines(assistant: Assistant, state: State, text: str) -> Iterator[str
     yield f"5 needs     {_meant(turn.routed.needs) or 'none'}"
     yield f"            not answered but possible: {_meant(turn.routed.others) or 'none'}"
     yield f"            names: {', '.join(turn.named) or 'none'}"
-    for piece in turn.routed.pieces:
+    for piece in assistant.library.router.pieces(turn.corrected, turn.details.ignored):
         yield f"            {piece.weight:+.3f}  {piece.need:<22} {piece.what}"
     yield f"6 move      {move_for(state, turn)}"
     _, reply = assistant.step(state, text)
