@@ -31,8 +31,6 @@ PAIR_SHARE = 0.6
 """How much a pair of words counts beside a word that is as rare."""
 RARITY_POWER = 1.5
 """The rarer a feature is, the more it counts: its inverse document frequency to this power."""
-MIN_PAIR_COUNT = 2
-"""A pair of words that is seen but once teaches nothing."""
 SMALLEST = 0.05
 """Weights nearer to nought than this are left out."""
 SCALE = 4096
@@ -108,19 +106,18 @@ def _texts(need: Need) -> Iterator[tuple[str, float]]:
 
 
 def _rarity(keys: list[list[str]]) -> dict[str, float]:
-    """What every feature that is worth keeping counts for."""
+    """What every feature counts for."""
     counts = Counter(key for found in keys for key in found)
     return {
         key: (PAIR_SHARE if " " in key else 1.0)
         * (math.log((1 + len(keys)) / (1 + count)) + 1) ** RARITY_POWER
         for key, count in counts.items()
-        if " " not in key or count >= MIN_PAIR_COUNT
     }
 
 
 def _vector(keys: list[str], idf: Mapping[str, float]) -> _Vector:
     known = [(key, idf[key]) for key in keys if key in idf]
-    length = math.sqrt(sum(value * value for _, value in known)) or 1.0
+    length = math.sqrt(math.fsum(value * value for _, value in known)) or 1.0
     return [(key, value / length) for key, value in known]
 
 

@@ -181,7 +181,7 @@ class Router:
             if own <= 0:
                 break
             features = evidence.features(place)
-            value = limits.start + sum(w * feature for w, feature in zip(weights, features, strict=True))
+            value = limits.start + math.fsum(w * seen for w, seen in zip(weights, features, strict=True))
             found.append(Meant(self._model.needs[number], round(1 / (1 + math.exp(-value)), 3)))
         return found
 
@@ -225,7 +225,7 @@ class Router:
             for feature in features
             if (rarity := self._model.idf.get(feature.key)) is not None
         ]
-        length = math.sqrt(sum(rarity * rarity for _, rarity in known)) or 1.0
+        length = math.sqrt(math.fsum(rarity * rarity for _, rarity in known)) or 1.0
         return [(feature, rarity / length) for feature, rarity in known]
 
     def _ruled_out(self, words: Sequence[str]) -> list[tuple[int, tuple[int, ...]]]:

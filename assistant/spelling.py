@@ -22,7 +22,7 @@ from assistant.wordcounts import WordCounts
 from index.analysis import STOP_WORDS, fold
 from knowledge.store import Knowledge
 
-_PIECE = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)*")
+_PIECE = re.compile(r"(?<!\w)[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)*(?!\w)")
 MIN_LENGTH = 3
 """Shorter words are never corrected, except by the list of respellings."""
 MAX_LENGTH = 24
