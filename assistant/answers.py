@@ -128,7 +128,9 @@ class Answers:
         )
 
     def _ranked(self, state: State, topic: Topic, without: frozenset[str]) -> list[Ranked]:
-        wanted = Wanted(topic.needs, topic.terms, state.where, state.slots, topic.named, without)
+        wanted = Wanted(
+            (*topic.needs, *topic.maybe), topic.terms, state.where, state.slots, topic.named, without
+        )
         ranked = self._library.ranking.best(wanted, self._limit)
         if topic.only_local:
             local = [item for item in ranked if item.band in _LOCAL_BANDS]
@@ -163,6 +165,10 @@ class Answers:
             others = [self._label(meant.id) for meant in topic.needs[1:]]
             if others:
                 parts.append(self.say("also", needs=_listed(others)))
+            if topic.maybe:
+                parts.append(
+                    self.say("unsure", needs=_listed([self._label(item.id) for item in topic.maybe]))
+                )
         else:
             parts.append(self.say("by-name"))
         if question:

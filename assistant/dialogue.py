@@ -32,6 +32,8 @@ class Topic:
     terms: tuple[tuple[str, float], ...] = ()
     named: tuple[str, ...] = ()
     only_local: bool = False
+    maybe: tuple[Meant, ...] = ()
+    """Needs that may be meant instead, where we are not sure: each gets a place in the list."""
 
     def __bool__(self) -> bool:
         return bool(self.needs or self.named)

@@ -21,6 +21,8 @@ from knowledge.records import Service
 
 DEFAULT_LIMIT = 5
 CRISIS_CONFIDENCE = 0.97
+UNSURE, LEAST_MAYBE = 0.6, 0.04
+"""Below the first, the next best needs are shown too, if they have at least the second."""
 _LEAST_WORDS = 4
 _ADDED_LOCAL = 2
 """Local lines added to a crisis card after its national contacts."""
@@ -140,7 +142,11 @@ class Assistant:
 
     def _answer(self, state: State, turn: Turn) -> Draft:
         needs = turn.routed.needs
-        topic = Topic(needs, turn.terms, turn.named)
+        unsure = bool(needs) and needs[0].confidence < UNSURE and not turn.named
+        maybe = (
+            tuple(item for item in turn.routed.others if item.confidence >= LEAST_MAYBE)[:2] if unsure else ()
+        )
+        topic = Topic(needs, turn.terms, turn.named, maybe=maybe)
         return self._answers.about(replace(state, seen=frozenset()), topic)
 
     def _add(self, state: State, turn: Turn) -> Draft:

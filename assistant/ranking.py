@@ -164,11 +164,13 @@ def _mixed(ranked: Sequence[Ranked], wanted: Wanted, limit: int) -> list[Ranked]
             chosen.append(item)
             counts[item.service.organisation] = counts.get(item.service.organisation, 0) + 1
     top = chosen[:limit]
+    missed: list[Ranked] = []
     for meant in wanted.needs[1:]:
-        if limit > 1 and not any(item.need == meant.id for item in top):
+        if not any(meant.id in item.service.needs for item in (*top[: limit - len(missed)], *missed)):
             extra = next((item for item in chosen if meant.id in item.service.needs), None)
-            if extra and extra not in top:
-                top = [*top[: limit - 1], extra]
+            if extra is not None and limit > len(missed) + 1:
+                missed.append(extra)
+    top = [*[item for item in top if item not in missed][: limit - len(missed)], *missed]
     if limit >= 4 and top and not any(item.band == "national" for item in top):
         national = next((item for item in chosen if item.band == "national"), None)
         if national:
