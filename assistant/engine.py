@@ -230,6 +230,7 @@ class Assistant:
             message = words
         else:
             message = f"{words}\n\n{draft.message}"
+            draft = self._crisis_services_first(draft, meant[0], turn)
         crisis = CrisisShown(
             alarm.level,
             alarm.category,
@@ -244,6 +245,18 @@ class Assistant:
             words,
         )
         return replace(draft, kind="crisis", needs=needs, message=message), crisis
+
+    def _crisis_services_first(self, draft: Draft, crisis: Meant, turn: Turn) -> Draft:
+        """Where the list has nothing for the crisis, make one that has, and keep a place for what else was asked."""
+        if draft.plans or any(crisis.id in service.needs for service in draft.services[:3]):
+            return draft
+        asked = tuple(need for need in draft.needs if need.id != crisis.id)[:2]
+        both = self._answers.about(draft.state, Topic((crisis, *asked), turn.terms))
+        return (
+            replace(draft, services=both.services, options=both.options, state=both.state)
+            if both.services
+            else draft
+        )
 
     def _crisis_contacts(self, alarm: Alarm, ids: tuple[str, ...], where: Where | None) -> list[Service]:
         services = [self.library.knowledge.service_by_id[item] for item in ids]
