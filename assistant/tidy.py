@@ -22,8 +22,6 @@ class Tidied:
 
     text: str
     """Without control codes, at most `MAX_CHARS` long."""
-    shortened: bool
-    """True where the end was cut off."""
 
     @property
     def routed(self) -> str:
@@ -33,11 +31,10 @@ class Tidied:
 
 def tidy(text: str) -> Tidied:
     """Normalise Unicode, drop control codes and terminal escapes, fold white space."""
-    cut = text[: MAX_CHARS * 2]
-    plain = unicodedata.normalize("NFC", _ANSI.sub(" ", cut))
+    plain = unicodedata.normalize("NFC", _ANSI.sub(" ", text[: MAX_CHARS * 2]))
     plain = "".join(char for char in plain if char in "\n\t" or not _unprintable(char))
     plain = _BLANK_LINES.sub("\n", _SPACES.sub(" ", plain)).strip()
-    return Tidied(plain[:MAX_CHARS], len(text) > len(cut) or len(plain) > MAX_CHARS)
+    return Tidied(plain[:MAX_CHARS])
 
 
 def _unprintable(char: str) -> bool:

@@ -91,10 +91,6 @@ class Gazetteer:
         """True for a postcode district of Great Britain."""
         return outcode.upper() in self._districts
 
-    def authority_outcodes(self, lad: str) -> frozenset[str]:
-        """The districts with most of their postcodes in a local authority."""
-        return frozenset(code for code, spot in self._districts.items() if spot.lad == lad)
-
     def locate(self, text: str) -> Spot | None:
         """The place of a postcode or district, or None where it is not one we know."""
         match = _POSTCODE.fullmatch(text.strip())

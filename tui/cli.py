@@ -9,14 +9,13 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
 from tui.home import index_root
 
-DONE, NO, UNUSABLE = 0, 1, 2
+UNUSABLE = 2
 
 _INTRO = """\
 Fingerpost finds local services for people who need help: offline, from checked records, without
@@ -73,8 +72,12 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    add("kiosk", commands.kiosk, "the assistant for a screen that nobody watches over")
-    add("desk", commands.desk, "the assistant for helpline staff")
+    add("kiosk", commands.kiosk, "the resident's chat on a shared screen (no idle wipe, no staff PIN yet)")
+    add(
+        "desk",
+        commands.desk,
+        "the resident's chat for helpline staff; for typing while a caller talks see search",
+    )
     chat = add("chat", commands.talk, "one conversation, a line in and a reply out")
     chat.add_argument("--plain", action="store_true", help="plain lines, for screen readers and slow links")
     chat.add_argument("--json", action="store_true", help="one reply object for each line read")
@@ -216,11 +219,6 @@ def _one_line(error: BaseException) -> str:
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
     return " ".join(str(error).split())
-
-
-def utc_now() -> datetime:
-    """The clock; everything below is handed the time."""
-    return datetime.now(UTC)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from assistant.dialogue import State
 from assistant.engine import Assistant
 from assistant.library import Library, build_index, open_library
 from assistant.reply import show_plan, show_service
@@ -68,7 +69,7 @@ def talk(args: argparse.Namespace) -> int:
     assistant = Assistant(_library(args))
     state = assistant.start(args.area)
     if args.json:
-        return _json_chat(assistant, args.area)
+        return _json_chat(assistant, state)
     if args.plain or not _full_screen_fits():
         from tui.plain import PlainChat
 
@@ -88,8 +89,7 @@ def _full_screen_fits() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and not plain_wanted
 
 
-def _json_chat(assistant: Assistant, area: str | None) -> int:
-    state = assistant.start(area)
+def _json_chat(assistant: Assistant, state: State) -> int:
     for line in _lines():
         state, reply = assistant.step(state, line)
         print(reply.to_json(), flush=True)
@@ -104,12 +104,12 @@ def _lines() -> Iterator[str]:
 
 
 def kiosk(args: argparse.Namespace) -> int:
-    """The resident's assistant. It keeps nothing, and starts again for the next person."""
+    """The resident's chat on a shared screen. It writes nothing down, and has no idle wipe yet."""
     return talk(argparse.Namespace(**{**vars(args), "plain": False, "json": False}))
 
 
 def desk(args: argparse.Namespace) -> int:
-    """The assistant for helpline staff."""
+    """The resident's chat, for helpline staff."""
     return talk(argparse.Namespace(**{**vars(args), "plain": False, "json": False}))
 
 

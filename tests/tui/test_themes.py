@@ -5,10 +5,23 @@ from __future__ import annotations
 import pytest
 from textual.theme import Theme
 
-from tui.themes import THEMES, contrast
+from tui.themes import THEMES
 
 INKS = ("foreground", "primary", "secondary", "accent", "warning", "error", "success")
 GROUNDS = ("background", "surface", "panel")
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2 contrast ratio of two `#RRGGBB` colours, from 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_the_formula_is_that_of_wcag() -> None:
