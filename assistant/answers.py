@@ -137,6 +137,15 @@ class Answers:
             return local or ranked
         return ranked
 
+    def stay(self, state: State, turn: Turn) -> Draft:
+        """Look again for the same need with a fragment's words; hand over where no such service has any of them."""
+        needs = frozenset(meant.id for meant in state.topic.needs)
+        if not self._library.engine.search(Query(turn.terms, needs=needs, limit=1)):
+            return self.handover(state)
+        draft = self.about(state, replace(state.topic, terms=turn.terms))
+        again = self.say("looked-again", need=_listed([self._label(state.topic.needs[0].id)]))
+        return replace(draft, message=f"{again} {self._place_words(state.where, ())}".strip())
+
     def _nothing_more(self, state: State, topic: Topic) -> Draft:
         draft = self.handover(state, topic.needs, "no-more")
         return replace(draft, state=replace(draft.state, failures=0))

@@ -29,10 +29,13 @@ Move = Literal[
     "goodbye",
     "about",
     "where",
+    "stay",
     "handover",
 ]
 _SHORT = 9
 """A message of more words than this is about something, whatever pleasantries it holds."""
+_LONG = 16
+"""The same for a message in which no need is seen."""
 _GREETING = 2
 """A message of so few words that greets is a greeting and nothing else."""
 _SURE, _CLEAR = 0.5, 0.8
@@ -71,7 +74,14 @@ def _clear_need(turn: Turn) -> bool:
 
 def _refines(state: State, turn: Turn) -> bool:
     given = turn.details.where is not None or turn.details.slots.narrows or "nearer" in turn.cues
-    return bool(state.topic) and given and turn.words <= _SHORT
+    most = _SHORT if turn.routed.needs else _LONG
+    return bool(state.topic) and not state.plans and given and turn.words <= most
+
+
+def _stays(state: State, turn: Turn) -> bool:
+    """A fragment ("and for bad knees?") after an answer: perhaps it says more of the same."""
+    going_on = bool(state.topic.needs) and not state.plans and not state.failures
+    return going_on and not turn.routed.outside and turn.words <= _LONG
 
 
 def _other_ones(state: State, turn: Turn) -> bool:
@@ -126,5 +136,6 @@ MOVES: tuple[tuple[Move, Callable[[State, Turn], bool]], ...] = (
     ("answer", lambda state, turn: _has_need(turn)),
     # A place alone is half a question: remember it, and ask what is needed.
     ("where", lambda state, turn: turn.details.where is not None and turn.words <= _SHORT),
+    ("stay", _stays),
     ("handover", lambda state, turn: True),
 )

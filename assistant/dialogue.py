@@ -12,7 +12,7 @@ from assistant.safety import Alarm
 from assistant.spelling import Correction
 from knowledge.records import Closure
 
-ActionKind = Literal["need", "area", "more", "human", "local", "group", "again", "free"]
+ActionKind = Literal["need", "area", "more", "human", "local", "group", "again", "as-typed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from assistant.places import Where
 from assistant.reply import CrisisShown, PlaceShown, Reply, show_contact
 from assistant.router import Meant, Routed, calibration
 from assistant.safety import Alarm
+from assistant.spelling import Spelt
 from assistant.tidy import tidy
 from index.analysis import terms_of
 from knowledge.records import Service
@@ -52,6 +53,7 @@ class Assistant:
             "goodbye": lambda state, turn: self._answers.chat(State(), "goodbye"),
             "about": lambda state, turn: self._answers.chat(state, "who-are-you", self._answers.groups()),
             "where": self._placed,
+            "stay": self._answers.stay,
             "handover": lambda state, turn: self._answers.handover(state),
         }
 
@@ -83,14 +85,15 @@ class Assistant:
 
     def step(self, state: State, text: str) -> tuple[State, Reply]:
         """Take one message and answer it."""
-        turn = self.understand(state, text)
+        undone = self._typed_before(state, text)
+        turn = self.understand(state, undone or text, spelling=undone is None)
         if not turn.text:
             draft = self._answers.chat(state, "empty", self._answers.groups())
             return draft.state, draft.reply(
                 turn.text, turn.understood_as, self.place_of(draft.state), turn.routed.others
             )
         current = self._with_details(state, turn)
-        draft = self._do[move_for(current, turn)](current, turn)
+        draft = self._with_undo(self._do[move_for(current, turn)](current, turn), turn)
         if turn.alarms:
             draft, crisis = self._in_crisis(draft, turn)
             reply = draft.reply(turn.text, turn.understood_as, self.place_of(draft.state), turn.routed.others)
@@ -99,11 +102,25 @@ class Assistant:
             turn.text, turn.understood_as, self.place_of(draft.state), turn.routed.others
         )
 
-    def understand(self, state: State, text: str) -> Turn:
-        """Everything that is seen in a message before it is answered."""
+    @staticmethod
+    def _typed_before(state: State, text: str) -> str | None:
+        """What was typed in the message before, where this one asks to take it as it stood."""
+        option = state.option_for(tidy(text).text)
+        return option.value if option is not None and option.action == "as-typed" else None
+
+    def _with_undo(self, draft: Draft, turn: Turn) -> Draft:
+        """Offer to take the words as they were typed, where some were put right."""
+        if turn.understood_as is None:
+            return draft
+        undo = Option(self._answers.say("option-as-typed"), "as-typed", turn.text)
+        options = (*draft.options, undo)
+        return replace(draft, options=options, state=replace(draft.state, options=options))
+
+    def understand(self, state: State, text: str, *, spelling: bool = True) -> Turn:
+        """Everything that is seen in a message before it is answered; without `spelling` no word is put right."""
         library = self.library
         tidied = tidy(text)
-        spelt = library.speller.correct(tidied.routed)
+        spelt = library.speller.correct(tidied.routed) if spelling else Spelt(tidied.routed, ())
         alarms = library.safety.alarms([tidied.text, spelt.text])
         cues = library.cues.seen_in(spelt.text)
         details = details_of(spelt.text, library.places, library.cues, cues)
@@ -123,7 +140,7 @@ class Assistant:
             closure=library.names.closure_in(spelt.text),
             terms=tuple((term, 1.0) for term in dict.fromkeys(terms_of(spelt.text))),
             ordinal=ordinal_in(spelt.text),
-            option=state.option_for(tidied.text),
+            option=state.option_for(tidied.text) if spelling else None,
         )
 
     def _learnt_alarms(self, words: int, routed: Routed) -> list[Alarm]:

@@ -84,6 +84,8 @@ class Routed:
     """Best first; empty where none is meant."""
     others: tuple[Meant, ...] = ()
     """The next best, not answered but possible."""
+    outside: bool = False
+    """True where it is rather none of our business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ class Router:
         whole = self.evidence(words, ignore, context)
         ranked = self._sure(whole)
         if not ranked or ranked[0].confidence < limits.accept:
-            return Routed((), _mentioned(ranked, limits.mention))
+            best = max((score for _, score in whole.ranked), default=0.0)
+            return Routed((), _mentioned(ranked, limits.mention), outside=whole.outside > best)
         found = [ranked[0]]
         for meant in self._in_parts(text, words, ignore, ranked[0].id):
             if len(found) < MAX_NEEDS and meant.id not in {item.id for item in found}:

@@ -22,7 +22,8 @@ from assistant.wordcounts import WordCounts
 from index.analysis import STOP_WORDS, fold
 from knowledge.store import Knowledge
 
-_PIECE = re.compile(r"(?<!\w)[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)*(?!\w)")
+_PIECE = re.compile(r"(?<!\w)(?:[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)*|[A-Za-z0-9]{1,8})(?!\w)")
+"""A word, or letters and digits such as `2nite`, which only the lists of respellings and confusions put right."""
 MIN_LENGTH = 3
 """Shorter words are never corrected, except by the list of respellings."""
 MAX_LENGTH = 24
@@ -123,6 +124,7 @@ class Speller:
 
     def _mostly_strange(self, words: Sequence[str]) -> bool:
         """True for a message in another language, or for keys struck at random."""
+        words = [word for word in words if word.isalpha()]
         unknown = sum(word not in self._guard and word not in self._respell for word in words)
         return len(words) > 2 and unknown > MOSTLY_WRONG * len(words)
 
