@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from assistant.dialogue import Option, State, Topic, Turn
+from assistant.house import House
 from assistant.library import Library
+from assistant.pack import with_kept
 from assistant.places import Where
 from assistant.ranking import Ranked, Wanted
 from assistant.reply import (
@@ -16,7 +19,6 @@ from assistant.reply import (
     Reply,
     ServiceShown,
     show_plan,
-    show_ranked,
     show_service,
 )
 from assistant.router import MAX_NEEDS, Meant
@@ -25,6 +27,8 @@ from index.port import Query
 from knowledge.checks import has_contact
 from knowledge.records import PlanItem, Service
 
+Clock = Callable[[], datetime]
+"""Gives the time, with its zone."""
 MAX_OPTIONS = 6
 PLAN_LIMIT = 6
 _LOCAL_BANDS = frozenset({"here", "district", "county"})
@@ -71,8 +75,10 @@ class Draft:
 class Answers:
     """Writes drafts from the knowledge of a library."""
 
-    def __init__(self, library: Library, limit: int) -> None:
+    def __init__(self, library: Library, limit: int, house: House, clock: Clock | None) -> None:
         self._library = library
+        self._house = house
+        self._clock = clock
         self._knowledge = library.knowledge
         self._texts = library.knowledge.reply_text
         self._limit = limit
@@ -87,6 +93,18 @@ class Answers:
         return Draft(
             "chat", self.say(key, **values), replace(state, options=chosen, failures=0), options=chosen
         )
+
+    def greeting(self, state: State) -> Draft:
+        """The first words, with the topics to pick from."""
+        hub = self._house.name
+        return (
+            self.chat(state, "greeting-hub", self.groups(), hub=hub)
+            if hub
+            else self.chat(state, "greeting", self.groups())
+        )
+
+    def _show(self, service: Service, why: str, miles: float | None = None) -> ServiceShown:
+        return show_service(service, why, self._texts, miles, self._clock() if self._clock else None)
 
     def groups(self) -> list[Option]:
         """The tiles to browse by."""
@@ -108,7 +126,9 @@ class Answers:
             return self._nothing_more(state, topic)
         if not ranked:
             return self.handover(replace(state, topic=topic), topic.needs, "nothing-here")
-        services = tuple(show_ranked(item, self._why(item, state.where), self._texts) for item in ranked)
+        services = tuple(
+            self._show(item.service, self._why(item, state.where), item.miles) for item in ranked
+        )
         ids = tuple(service.id for service in services)
         question = self._question(state, topic)
         options = question or self._next_steps(state, topic, ranked)
@@ -129,7 +149,13 @@ class Answers:
 
     def _ranked(self, state: State, topic: Topic, without: frozenset[str]) -> list[Ranked]:
         wanted = Wanted(
-            (*topic.needs, *topic.maybe), topic.terms, state.where, state.slots, topic.named, without
+            (*topic.needs, *topic.maybe),
+            topic.terms,
+            state.where,
+            state.slots,
+            topic.named,
+            without,
+            self._clock() if self._clock else None,
         )
         ranked = self._library.ranking.best(wanted, self._limit)
         if topic.only_local:
@@ -205,6 +231,9 @@ class Answers:
 
     def door(self, where: Where | None) -> Service | None:
         """The service that connects people there to a person."""
+        own = self._house.front_door
+        if own and (where is None or where.place == self._house.place):
+            return self._knowledge.service_by_id.get(own)
         found = self._library.places.front_door(where)
         return self._knowledge.service_by_id.get(found) if found else None
 
@@ -253,7 +282,7 @@ class Answers:
         services: tuple[ServiceShown, ...] = ()
         reach = ""
         if door is not None:
-            services = (show_service(door, self.say("why-door"), self._texts),)
+            services = (self._show(door, self.say("why-door")),)
             reach = self.say("door", door=door.name, contact=_reach(door))
         failures = state.failures + 1
         opening = self.say("not-understood-again" if failures > 1 and key == "not-understood" else key)
@@ -274,10 +303,41 @@ class Answers:
             return self.chat(state, "no-such-number", state.options, count=str(len(state.shown)))
         service = self._knowledge.service_by_id[state.shown[at]]
         message = self._particulars(service, turn.cues)
-        shown = show_service(service, self.say("why-picked"), self._texts)
-        options = (Option(self.say("option-more"), "more"), Option(self.say("option-human"), "human"))
+        shown = self._show(service, self.say("why-picked"))
+        options = (
+            Option(self.say("option-keep"), "keep", service.id),
+            Option(self.say("option-more"), "more"),
+            Option(self.say("option-human"), "human"),
+        )
         after = replace(state, shown=(service.id,), options=options, failures=0)
         return Draft("answer", message, after, state.topic.needs, (shown,), options=options)
+
+    def keep(self, state: State, at: int) -> Draft:
+        """Put one of the services on the screen on the list to take away."""
+        if not -len(state.shown) <= at < len(state.shown):
+            return self.chat(state, "no-such-number", state.options, count=str(len(state.shown)))
+        service = self._knowledge.service_by_id[state.shown[at]]
+        kept = with_kept(state.kept, service.id)
+        full = service.id not in kept
+        options = (
+            Option(self.say("option-list"), "pack"),
+            *(item for item in state.options if item.action not in {"keep", "pack"}),
+        )[:MAX_OPTIONS]
+        key = "list-full" if full else "kept"
+        return self.chat(replace(state, kept=kept), key, options, name=service.name, count=str(len(kept)))
+
+    def pack(self, state: State) -> Draft:
+        """The list to take away."""
+        if not state.kept:
+            return self.chat(state, "list-empty", state.options)
+        options = (Option(self.say("option-human"), "human"), Option(self.say("option-again"), "again"))
+        after = replace(state, shown=state.kept, plans=(), options=options, failures=0)
+        return Draft("answer", self.say("list"), after, services=tuple(self.kept(state)), options=options)
+
+    def kept(self, state: State) -> list[ServiceShown]:
+        """The services on the list, in the order in which they were kept."""
+        services = self._knowledge.service_by_id
+        return [self._show(services[item], self.say("why-kept")) for item in state.kept]
 
     def _particulars(self, service: Service, cues: frozenset[str]) -> str:
         if "their-hours" in cues:

@@ -12,7 +12,7 @@ _ORDINALS = {
     "last": -1,
 }  # fmt: skip
 _ORDINAL = re.compile(
-    rf"(?:the|that|number|option|no) ({'|'.join(_ORDINALS)})(?: one)?(?= )|(?:number|option) ([1-9])(?= )"
+    rf"(?:the|that|number|option|no) ({'|'.join(_ORDINALS)})(?: one)?(?= )|(?:number|option|keep|save|add) ([1-9])(?= )"
 )
 
 

@@ -16,6 +16,9 @@ Move = Literal[
     "again",
     "human",
     "pick",
+    "keep",
+    "pack",
+    "pack-clear",
     "more",
     "closure",
     "plan",
@@ -102,10 +105,15 @@ def _chat(cue: str) -> Callable[[State, Turn], bool]:
 MOVES: tuple[tuple[Move, Callable[[State, Turn], bool]], ...] = (
     # A choice that was offered means exactly what it was offered for.
     ("option", lambda state, turn: turn.option is not None),
+    # "Clear my list" is not "clear everything".
+    ("pack-clear", lambda state, turn: "clear-list" in turn.cues and turn.words <= _SHORT),
     # Wiping the screen must always work.
     ("again", lambda state, turn: "start-again" in turn.cues and turn.words <= _SHORT),
     # Whoever asks for a person gets one, whatever else is understood.
     ("human", lambda state, turn: "human" in turn.cues),
+    # The list to take away is asked for in a few fixed ways.
+    ("pack", lambda state, turn: "show-list" in turn.cues and turn.words <= _SHORT),
+    ("keep", lambda state, turn: "keep" in turn.cues and bool(state.shown) and turn.words <= _SHORT),
     # "The second one", "what's their number" speak of what is on the screen.
     ("pick", _about_shown),
     ("more", _other_ones),

@@ -12,7 +12,7 @@ from assistant.safety import Alarm
 from assistant.spelling import Correction
 from knowledge.records import Closure
 
-ActionKind = Literal["need", "area", "more", "human", "local", "group", "again", "as-typed"]
+ActionKind = Literal["need", "area", "more", "human", "local", "group", "again", "as-typed", "keep", "pack"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ class State:
     """Messages in a row that were not understood."""
     questions: int = 0
     """Questions in a row that were asked back."""
+    kept: tuple[str, ...] = ()
+    """Ids of the services on the list to take away."""
 
     def option_for(self, text: str) -> Option | None:
         """The offered choice that a message repeats word for word."""

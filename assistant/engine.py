@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime
 
-from assistant.answers import Answers, Draft
+from assistant.answers import Answers, Clock, Draft
 from assistant.cues import ordinal_in
 from assistant.decide import Move, move_for
 from assistant.details import details_of
 from assistant.dialogue import Option, State, Topic, Turn
+from assistant.house import NO_HOUSE, House
 from assistant.library import Library
+from assistant.opening import UK
 from assistant.places import Where
-from assistant.reply import CrisisShown, PlaceShown, Reply, show_contact
+from assistant.reply import CrisisShown, PlaceShown, Reply, ServiceShown, show_contact
 from assistant.router import Meant, Routed, calibration
 from assistant.safety import Alarm
 from assistant.spelling import Spelt
@@ -32,14 +35,26 @@ _ADDED_LOCAL = 2
 class Assistant:
     """Understands and replies. Holds no conversation: the state goes in and comes out."""
 
-    def __init__(self, library: Library, limit: int = DEFAULT_LIMIT) -> None:
+    def __init__(
+        self,
+        library: Library,
+        limit: int = DEFAULT_LIMIT,
+        house: House = NO_HOUSE,
+        clock: Clock | None = None,
+    ) -> None:
+        """`clock` gives the time, for what is open now; without one nothing is said of that."""
         self.library = library
-        self._answers = Answers(library, limit)
+        self.house = house
+        self._clock = clock
+        self._answers = Answers(library, limit, house, clock)
         self._do: dict[Move, Callable[[State, Turn], Draft]] = {
             "option": self._option,
             "again": lambda state, turn: self._again(state),
             "human": lambda state, turn: self._human(state),
             "pick": self._answers.picked,
+            "keep": lambda state, turn: self._answers.keep(state, turn.ordinal or 0),
+            "pack": lambda state, turn: self._answers.pack(state),
+            "pack-clear": lambda state, turn: self._answers.chat(replace(state, kept=()), "list-cleared"),
             "more": lambda state, turn: self._answers.about(state, state.topic, more=True),
             "closure": self._answers.closure,
             "plan": self._answers.plans,
@@ -48,7 +63,7 @@ class Assistant:
             "refine": lambda state, turn: self._answers.about(state, state.topic),
             "answer": self._answer,
             "reject": self._reject,
-            "greet": lambda state, turn: self._answers.chat(state, "greeting", self._answers.groups()),
+            "greet": lambda state, turn: self._answers.greeting(state),
             "thanks": lambda state, turn: self._answers.chat(state, "thanks", state.options),
             "goodbye": lambda state, turn: self._answers.chat(State(), "goodbye"),
             "about": lambda state, turn: self._answers.chat(state, "who-are-you", self._answers.groups()),
@@ -76,8 +91,17 @@ class Assistant:
 
     def greet(self, state: State) -> tuple[State, Reply]:
         """The first words of a conversation, with the topics to pick from."""
-        draft = self._answers.chat(state, "greeting", self._answers.groups())
+        draft = self._answers.greeting(state)
         return draft.state, draft.reply("", None, self.place_of(draft.state))
+
+    def today(self) -> date:
+        """The day by the clock, in the United Kingdom."""
+        now = self._clock() if self._clock else datetime.now(UK)
+        return now.astimezone(UK).date()
+
+    def kept(self, state: State) -> list[ServiceShown]:
+        """The services on the list to take away."""
+        return self._answers.kept(state)
 
     def text(self, key: str, **values: str) -> str:
         """A sentence of the catalogue, for a face to show."""
@@ -187,6 +211,10 @@ class Assistant:
             return answers.group(state, option.value)
         if option.action == "more":
             return answers.about(state, state.topic, more=True)
+        if option.action == "keep":
+            return answers.keep(state, state.shown.index(option.value))
+        if option.action == "pack":
+            return answers.pack(state)
         if option.action == "local":
             return answers.about(state, replace(state.topic, only_local=True))
         return self._human(state) if option.action == "human" else self._again(state)

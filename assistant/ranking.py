@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from assistant.details import Slots
+from assistant.opening import is_open
 from assistant.places import Band, Places, Where
 from assistant.router import Meant
 from index.port import Engine, Query
@@ -36,6 +38,8 @@ WHOM_FIT = 0.6
 SLOT_FIT = 0.9
 FREE_FIT = 4.0
 """Asked for what is free: what costs nothing comes first."""
+OPEN_FIT = {True: 4.0, None: 0.0, False: -2.0}
+"""Asked for what is open now: open, not known, closed."""
 PER_ORGANISATION = 2
 MIN_MILES_STEP = 0.02
 """Taken off for each mile, up to 20, so that the nearest of equals comes first."""
@@ -65,6 +69,8 @@ class Wanted:
     named: Sequence[str] = ()
     without: frozenset[str] = frozenset()
     """Ids not to show again."""
+    now: datetime | None = None
+    """The time, where what is open now matters."""
 
 
 class Ranking:
@@ -126,6 +132,8 @@ class Ranking:
         score += 0.0 if has_contact(service) else NO_CONTACT
         score -= MIN_MILES_STEP * min(miles, 20.0) if miles is not None else 0.0
         score += _slot_fit(service, wanted.slots)
+        if wanted.slots.open_now and wanted.now is not None:
+            score += OPEN_FIT[is_open(service.opening, wanted.now)]
         return Ranked(service, score, need, band, miles, named)
 
     @staticmethod

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
+from assistant.opening import open_words
 from assistant.places import From
-from assistant.ranking import Ranked
 from knowledge.records import Level, PlanItem, Service
 
 Kind = Literal["answer", "clarify", "crisis", "plan", "handover", "chat"]
@@ -90,6 +90,8 @@ class ServiceShown(msgspec.Struct, frozen=True):
     """Where the details come from, and whether anyone confirmed them, in words."""
     confirmed: bool
     status: str
+    open_now: str | None = None
+    """Whether it is open at this moment, in words; None where that is not known."""
 
 
 class PlanShown(msgspec.Struct, frozen=True):
@@ -183,9 +185,13 @@ def text_words(service: Service) -> str | None:
 
 
 def show_service(
-    service: Service, why: str, texts: Mapping[str, str], miles: float | None = None
+    service: Service,
+    why: str,
+    texts: Mapping[str, str],
+    miles: float | None = None,
+    now: datetime | None = None,
 ) -> ServiceShown:
-    """A record as a card shows it."""
+    """A record as a card shows it; without `now` nothing is said of whether it is open."""
     address = (
         ", ".join(filter(None, [service.address, service.postcode])) if service.address else service.postcode
     )
@@ -216,12 +222,10 @@ def show_service(
         trust=trust_words(service, texts),
         confirmed=service.confirmed is not None,
         status=service.status,
+        open_now=open_words(service.opening, now, lambda key, **values: texts[key].format(**values))
+        if now is not None
+        else None,
     )
-
-
-def show_ranked(ranked: Ranked, why: str, texts: Mapping[str, str]) -> ServiceShown:
-    """A ranked service as a card shows it."""
-    return show_service(ranked.service, why, texts, ranked.miles)
 
 
 def show_contact(service: Service) -> ContactShown:

@@ -151,7 +151,7 @@ def _follows(problem: Problem, refused: set[str]) -> bool:
     return any(f"'{item}'" in problem.message for item in refused)
 
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=msgspec.Struct)
 
 
 def convert(entry: Entry, kind: type[R]) -> tuple[R | None, list[Problem]]:
@@ -180,7 +180,7 @@ def convert(entry: Entry, kind: type[R]) -> tuple[R | None, list[Problem]]:
 
 
 @cache
-def _fields(kind: type[Record]) -> dict[str, msgspec.structs.FieldInfo]:
+def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
     return {spec.encode_name: spec for spec in msgspec.structs.fields(kind)}
 
 

@@ -85,38 +85,56 @@ def read_entries(path: Path, shown_as: str) -> tuple[list[Entry], list[Problem]]
     Returns the entries, and the problems that kept others from being read. Never raises for what the
     file holds; a file that cannot be opened is a problem too.
     """
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            mega = size / 1024 / 1024
-            return [], [Problem(shown_as, 1, f"is {mega:.1f} MB; a knowledge file may be at most 4 MB")]
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        return [], [Problem(shown_as, 1, f"is not UTF-8 text (byte {error.start}); save it as UTF-8")]
-    except OSError as error:
-        return [], [Problem(shown_as, 1, f"cannot be read: {error.strerror}")]
-    try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        return [], [Problem(shown_as, line, f"is not valid YAML: {error.problem or error.context}")]
-    except (yaml.YAMLError, RecursionError) as error:
-        return [], [Problem(shown_as, 1, f"is not valid YAML: {str(error).splitlines()[0]}")]
+    root, problems = _root(path, shown_as)
     if root is None:
-        return [], []
+        return [], problems
     if not isinstance(root, SequenceNode):
         return [], [
             Problem(shown_as, root.start_mark.line + 1, "must be a list: each record starts with '- id:'")
         ]
-    return _entries(root, shown_as)
+    return _entries(root.value, shown_as)
 
 
-def _entries(root: SequenceNode, shown_as: str) -> tuple[list[Entry], list[Problem]]:
+def read_settings(path: Path, shown_as: str) -> tuple[Entry | None, list[Problem]]:
+    """Read a file that holds one mapping; an empty file is one without keys. Otherwise as `read_entries`."""
+    root, problems = _root(path, shown_as)
+    if root is None:
+        return (None if problems else Entry(shown_as, 1, {})), problems
+    if not isinstance(root, MappingNode):
+        return None, [
+            Problem(shown_as, root.start_mark.line + 1, "must be settings, one 'key: value' a line")
+        ]
+    entries, problems = _entries([root], shown_as)
+    return (entries[0] if entries else None), problems
+
+
+def _root(path: Path, shown_as: str) -> tuple[Node | None, list[Problem]]:
+    """The top of a file's tree; None for an empty file, or where there is a problem."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            mega = size / 1024 / 1024
+            return None, [Problem(shown_as, 1, f"is {mega:.1f} MB; a knowledge file may be at most 4 MB")]
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        return None, [Problem(shown_as, 1, f"is not UTF-8 text (byte {error.start}); save it as UTF-8")]
+    except OSError as error:
+        return None, [Problem(shown_as, 1, f"cannot be read: {error.strerror}")]
+    try:
+        return yaml.compose(text, Loader=yaml.CSafeLoader), []
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        return None, [Problem(shown_as, line, f"is not valid YAML: {error.problem or error.context}")]
+    except (yaml.YAMLError, RecursionError) as error:
+        return None, [Problem(shown_as, 1, f"is not valid YAML: {str(error).splitlines()[0]}")]
+
+
+def _entries(nodes: list[Node], shown_as: str) -> tuple[list[Entry], list[Problem]]:
     entries: list[Entry] = []
     problems: list[Problem] = []
     reader = _Reader()
-    for node in root.value:
+    for node in nodes:
         line = node.start_mark.line + 1
         if not isinstance(node, MappingNode):
             problems.append(Problem(shown_as, line, "must be a record with keys, starting with 'id:'"))

@@ -1,10 +1,15 @@
-"""What a person can do on the chat screen: one registry for the keys, the buttons, the footer and the help."""
+"""What a person can do on a screen: one registry for the keys, the buttons and the help."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from textual.binding import Binding, BindingType
+
+Ability = Literal["leave", "save", "speak"]
+"""What only some faces can do: end the app, save a file, read aloud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,10 @@ class Action:
     """Id of the words on the button, in the catalogue."""
     help: str
     """Id of the words on the help screen, in the catalogue."""
+    needs: Ability | None = None
+    """Offered only where the face has this ability."""
+    button: bool = True
+    """Has a button; without one it stands on the help screen only."""
 
 
 ACTIONS = (
@@ -25,10 +34,19 @@ ACTIONS = (
     Action("again", "f2", "button-again", "help-again"),
     Action("human", "f3", "button-human", "help-human"),
     Action("place", "f4", "button-place", "help-place"),
-    Action("leave", "f10", "button-quit", "help-leave"),
+    Action("list", "f5", "button-list", "help-list"),
+    Action("speak", "f8", "button-speak", "help-speak", "speak", button=False),
+    Action("hide", "f9", "button-hide", "help-hide"),
+    Action("leave", "f10", "button-quit", "help-leave", "leave", button=False),
 )
+"""Of the resident's chat. "Start again", "Talk to a person" and "Leave quickly" are always in sight."""
 
 
-def bindings() -> list[BindingType]:
+def offered(actions: Iterable[Action], abilities: frozenset[Ability]) -> tuple[Action, ...]:
+    """The actions that a face can do."""
+    return tuple(action for action in actions if action.needs is None or action.needs in abilities)
+
+
+def bindings(actions: Iterable[Action] = ACTIONS) -> list[BindingType]:
     """The keys of every action."""
-    return [Binding(action.key, action.id, action.id, id=action.id, show=False) for action in ACTIONS]
+    return [Binding(action.key, action.id, action.id, id=action.id, show=False) for action in actions]

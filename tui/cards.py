@@ -9,7 +9,7 @@ from textual.content import Content
 from assistant.reply import CrisisShown, PlanShown, ServiceShown
 from tui.lines import Say, contact_words, phone_words, plan_facts, service_facts
 
-BRIEF = frozenset({"label-text", "label-hours", "label-cost", "label-address", "label-why"})
+BRIEF = frozenset({"label-text", "label-open-now", "label-hours", "label-cost", "label-address", "label-why"})
 """What a card in a list says; the rest is shown when the card is opened."""
 
 

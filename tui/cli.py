@@ -47,6 +47,13 @@ def _common(parser: argparse.ArgumentParser, *, area: bool = True) -> None:
         default=None,
         help=f"folder of the index (default: {index_root()})",
     )
+    parser.add_argument(
+        "--hub",
+        metavar="FILE",
+        type=Path,
+        default=None,
+        help="the hub's settings (default: hub.yaml, if any)",
+    )
     if area:
         parser.add_argument("--area", metavar="ID", help="place id, such as dacorum, thurrock or calderdale")
 
@@ -187,13 +194,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line. Errors are one line on standard error, without what anyone typed."""
     from index.generations import IndexProblem
     from knowledge.problems import KnowledgeError
+    from tui.hub import HubError
 
     sys.set_int_max_str_digits(4300)
     _speak_utf8()
     args = parser().parse_args(argv)
     try:
         return int(args.run(args))
-    except KnowledgeError as error:
+    except (KnowledgeError, HubError) as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         print(f"fingerpost: {error}", file=sys.stderr)

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from assistant.dialogue import State
-from assistant.engine import Assistant
+from assistant.engine import DEFAULT_LIMIT, Assistant
 from assistant.library import Library, build_index, open_library
 from assistant.reply import show_plan, show_service
 from assistant.search import HelplineSearch
@@ -26,6 +26,7 @@ from knowledge.loader import CONTENT, fingerprint, load_knowledge
 from knowledge.problems import KnowledgeError
 from tui.explain import explain_lines
 from tui.home import index_root
+from tui.hub import Hub, check_hub, hub_file, load_hub
 from tui.lines import plan_lines, reply_lines, service_lines
 from tui.progress import ProgressBar
 from tui.summary import summary_lines
@@ -40,6 +41,10 @@ class BatchItem(msgspec.Struct, frozen=True):
     text: str
     area: str | None = None
     postcode: str | None = None
+
+
+FEW = 3
+"""Services in one answer of the large-print layout."""
 
 
 def _now() -> datetime:
@@ -66,8 +71,8 @@ def _print_json(value: Any) -> None:
 
 def talk(args: argparse.Namespace) -> int:
     """The conversation: full screen on a terminal, else plain lines."""
-    assistant = Assistant(_library(args))
-    state = assistant.start(args.area)
+    hub, assistant = _hub_and_assistant(args)
+    state = assistant.start(args.area or hub.place)
     if args.json:
         return _json_chat(assistant, state)
     if args.plain or not _full_screen_fits():
@@ -75,9 +80,17 @@ def talk(args: argparse.Namespace) -> int:
 
         PlainChat(assistant, state, sys.stdin, sys.stdout, prompt=sys.stdin.isatty()).run()
         return 0
-    from tui.app import run_app
+    from tui.app import FingerpostApp, run_app
 
-    return run_app(assistant, state)
+    return run_app(FingerpostApp(assistant, hub, state))
+
+
+def _hub_and_assistant(args: argparse.Namespace) -> tuple[Hub, Assistant]:
+    """The hub's settings, checked, and an assistant that knows them."""
+    hub, entry = load_hub(hub_file(args.hub))
+    library = _library(args)
+    check_hub(hub, entry, library.knowledge)
+    return hub, Assistant(library, FEW if hub.large_print else DEFAULT_LIMIT, hub.house, _now)
 
 
 def _full_screen_fits() -> bool:
@@ -119,7 +132,7 @@ def ask(args: argparse.Namespace) -> int:
         return _ask_batch(args)
     if args.text is None:
         raise ValueError("ask what? give TEXT, or --batch with JSON lines on standard input")
-    assistant = Assistant(_library(args), args.limit)
+    assistant = Assistant(_library(args), args.limit, clock=_now)
     _, reply = assistant.step(assistant.start(args.area, args.postcode), args.text)
     if args.json:
         print(reply.to_json())
@@ -129,7 +142,7 @@ def ask(args: argparse.Namespace) -> int:
 
 
 def _ask_batch(args: argparse.Namespace) -> int:
-    assistant = Assistant(_library(args), args.limit)
+    assistant = Assistant(_library(args), args.limit, clock=_now)
     code = 0
     for number, line in enumerate(_lines(), 1):
         if not line.strip():

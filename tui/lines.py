@@ -67,6 +67,7 @@ def service_facts(service: ServiceShown, say: Say) -> list[tuple[str, str]]:
         ("label-email", service.email),
         ("label-web", service.url),
         ("label-address", service.address),
+        ("label-open-now", service.open_now),
         ("label-hours", service.hours),
         ("label-cost", cost),
         ("label-who", service.who),
@@ -105,6 +106,26 @@ def plan_facts(plan: PlanShown, say: Say) -> list[tuple[str, str]]:
         ("label-plan", f"{plan.plan}, {plan.section} ({plan.period})"),
     ]
     return [(say(key), text) for key, text in rows if text]
+
+
+def spoken_lines(reply: Reply, say: Say, number: int | None = None) -> list[str]:
+    """A reply to be heard: the crisis and the words, or one service of it in full."""
+    if number is not None:
+        service = reply.services[number - 1]
+        facts = [f"{label}: {text}." for label, text in service_facts(service, say)]
+        return [f"{service.name}.", service.summary, *facts, service.trust]
+    lines: list[str] = []
+    if reply.crisis:
+        lines.append(reply.crisis.message)
+        lines += [f"{contact_words(contact)}." for contact in reply.crisis.contacts]
+    lines.append(reply.message.removeprefix(reply.crisis.message).strip() if reply.crisis else reply.message)
+    lines += [
+        f"{place}: {service.name}. {service.summary} {say('label-phone')}: {service.phone}."
+        if service.phone
+        else f"{place}: {service.name}. {service.summary}"
+        for place, service in enumerate(reply.services, 1)
+    ]
+    return [line for line in lines if line]
 
 
 def _option_lines(reply: Reply, say: Say) -> list[str]:

@@ -21,7 +21,7 @@ async def draw(target: Path) -> None:
     """Ask one question in the app, and save what the screen shows."""
     with TemporaryDirectory() as folder:
         assistant = Assistant(open_library(Path(folder) / "index", datetime.now(UTC)))
-        app = FingerpostApp(assistant, assistant.start())
+        app = FingerpostApp(assistant)
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
             screen = app.screen

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-DEFAULT = "calm-dark"
-
 THEMES = (
     Theme(
         name="calm-dark",

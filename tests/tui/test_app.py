@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from assistant.engine import Assistant
 from tui.app import CRASHED, FingerpostApp
+from tui.hub import Hub, ThemeName
 from tui.screens.chat import ChatScreen
 from tui.screens.help import HelpScreen
 from tui.screens.place import PlaceScreen
@@ -22,7 +23,7 @@ SIZES = [(80, 24), (120, 40), (200, 60)]
 
 
 def app_of(assistant: Assistant, area: str | None = "thurrock") -> FingerpostApp:
-    return FingerpostApp(assistant, assistant.start(area))
+    return FingerpostApp(assistant, Hub(place=area))
 
 
 async def say(pilot: Pilot[None], text: str) -> ChatScreen:
@@ -168,8 +169,8 @@ def test_a_fault_tells_nobodys_words(assistant: Assistant, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
-async def test_every_theme_can_be_used(assistant: Assistant, theme: str) -> None:
-    app = FingerpostApp(assistant, assistant.start("dacorum"), theme)
+async def test_every_theme_can_be_used(assistant: Assistant, theme: ThemeName) -> None:
+    app = FingerpostApp(assistant, Hub(place="dacorum", theme=theme))
     async with app.run_test() as pilot:
         await pilot.pause()
         await say(pilot, "i am lonely")

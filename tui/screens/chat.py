@@ -11,10 +11,14 @@ from textual.widgets import Input
 from assistant.dialogue import State
 from assistant.engine import Assistant
 from assistant.reply import Reply
-from tui.actions import ACTIONS, bindings
+from tui.actions import ACTIONS, Ability, bindings, offered
 from tui.choices import message_for
+from tui.lines import spoken_lines
 from tui.screens.help import HelpScreen
+from tui.screens.list import ListScreen
+from tui.screens.neutral import NeutralScreen
 from tui.screens.place import PlaceScreen
+from tui.speech import Voice
 from tui.widgets.buttons import ActionRow
 from tui.widgets.chips import Chip, Chips
 from tui.widgets.literal import Literal
@@ -29,8 +33,16 @@ class ChatScreen(Screen[None]):
     BINDINGS = bindings()
     AUTO_FOCUS = "#prompt"
 
-    def __init__(self, assistant: Assistant, start: State) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        start: State,
+        abilities: frozenset[Ability] = frozenset(),
+        voice: Voice | None = None,
+    ) -> None:
         super().__init__()
+        self._abilities = abilities
+        self._voice = voice
         self._assistant = assistant
         self._start = start
         self._state = start
@@ -40,13 +52,13 @@ class ChatScreen(Screen[None]):
         """Top to bottom."""
         say = self._assistant.text
         with Horizontal(id="top"):
-            yield Literal(say("title"), id="title")
+            yield Literal(self._assistant.house.name or say("title"), id="title")
             yield Literal(say("subtitle"), id="subtitle")
             yield Literal(id="place")
         yield Transcript(say)
         yield Chips()
         yield Prompt(say("prompt"))
-        yield ActionRow(ACTIONS, say)
+        yield ActionRow(offered(ACTIONS, self._abilities), say)
 
     async def on_mount(self) -> None:
         """Greet."""
@@ -94,11 +106,52 @@ class ChatScreen(Screen[None]):
         await self.query_one(Transcript).add_turn(self._reply.text, self._reply)
         await self._offer(self._reply)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What this face cannot do has no key."""
+        known = {item.id for item in ACTIONS}
+        return action not in known or action in {item.id for item in offered(ACTIONS, self._abilities)}
+
+    async def wipe(self) -> None:
+        """Forget everything: words, list, what was copied, what is being read."""
+        if self._voice:
+            self._voice.stop()
+        self._state, self._reply = self._start, None
+        self.app.copy_to_clipboard("")
+        self.app.clear_notifications()
+        self.query_one(Prompt).forget()
+        await self.query_one(Transcript).clear()
+
     async def action_again(self) -> None:
         """Forget everything, and greet the next person."""
-        self.query_one(Prompt).clear()
-        await self.query_one(Transcript).clear()
+        await self.wipe()
         await self._greet()
+
+    async def action_hide(self) -> None:
+        """Leave quickly: wipe, and show a screen that tells nothing."""
+        await self.wipe()
+        await self._greet()
+        self.app.push_screen(NeutralScreen(self._assistant))
+
+    def action_list(self) -> None:
+        """Show the list to take away."""
+        self.app.push_screen(
+            ListScreen(self._assistant, self._state, "save" in self._abilities), self._listed
+        )
+
+    def _listed(self, state: State | None) -> None:
+        if state is not None:
+            self._state = state
+
+    def action_speak(self) -> None:
+        """Read the card in focus, or else the last reply; or be quiet again."""
+        if self._voice is None or self._reply is None:
+            return
+        if self._voice.speaking:
+            self._voice.stop()
+            return
+        card = self.focused if isinstance(self.focused, Card) else None
+        number = card.number if card and card.number <= len(self._reply.services) else None
+        self._voice.say("\n".join(spoken_lines(self._reply, self._assistant.text, number)))
 
     async def action_human(self) -> None:
         """Offer a person to talk to."""
@@ -114,10 +167,12 @@ class ChatScreen(Screen[None]):
 
     def action_help(self) -> None:
         """What can be done here."""
-        self.app.push_screen(HelpScreen(ACTIONS, self._assistant.text))
+        self.app.push_screen(HelpScreen(offered(ACTIONS, self._abilities), self._assistant.text))
 
     async def action_leave(self) -> None:
-        """Wipe, and end."""
-        await self.query_one(Transcript).clear()
-        self._state, self._reply = self._start, None
-        self.app.exit()
+        """Wipe, and end; where a face does not end, begin anew."""
+        await self.wipe()
+        if "leave" in self._abilities:
+            self.app.exit()
+        else:
+            await self._greet()

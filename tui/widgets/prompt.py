@@ -18,6 +18,10 @@ class Prompt(Input):
     def __init__(self, placeholder: str) -> None:
         super().__init__(placeholder=placeholder, id="prompt", max_length=MAX_CHARS)
 
+    def forget(self) -> None:
+        """Empty the line, and what it could undo or suggest."""
+        self.clear()
+
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
