@@ -171,8 +171,8 @@ class Assistant:
         """What the router alone raises. A word or two ("goodbye") are too little to go by."""
         if words < _LEAST_WORDS:
             return []
-        needs = [(meant.id, meant.confidence) for meant in (*routed.needs, *routed.others)]
-        return self.library.safety.learnt(needs, calibration().alarm)
+        danger = [(meant.id, meant.confidence) for meant in routed.danger]
+        return self.library.safety.learnt(danger, calibration().alarm)
 
     @staticmethod
     def _with_details(state: State, turn: Turn) -> State:

@@ -36,7 +36,7 @@ SMALLEST = 0.05
 SCALE = 4096
 """Weights are kept as whole numbers of this many parts."""
 _PAIR = struct.Struct("<Hh")
-_VERSION = 1
+_VERSION = 2
 
 Progress = Callable[[int, int], None]
 _Vector = list[tuple[str, float]]
@@ -47,6 +47,8 @@ class Model(msgspec.Struct, frozen=True):
 
     needs: tuple[str, ...]
     """By number; the number after the last stands for "none of our business"."""
+    calm: tuple[str, ...]
+    """By number, from there on: needs that are a crisis, spoken of where nobody is in danger."""
     source: str
     """Fingerprint of the words that it was learnt from."""
     idf: dict[str, float]
@@ -76,25 +78,34 @@ def learn(knowledge: Knowledge, progress: Progress = lambda done, total: None) -
     vectors = [_vector(found, idf) for found in keys]
     labels = [number for _, number, _ in examples]
     shares = [share for _, _, share in examples]
-    weights = _train(vectors, labels, shares, len(knowledge.needs) + 1, progress)
+    calm = _calm(knowledge)
+    weights = _train(vectors, labels, shares, len(knowledge.needs) + 1 + len(calm), progress)
     packed = {key: data for key, row in sorted(weights.items()) if (data := _pack(row))}
     used = {key: round(idf[key], 4) for key in packed}
-    return Model(tuple(need.id for need in knowledge.needs), source_of(knowledge), used, packed)
+    needs = tuple(need.id for need in knowledge.needs)
+    return Model(needs, calm, source_of(knowledge), used, packed)
+
+
+def _calm(knowledge: Knowledge) -> tuple[str, ...]:
+    """The needs that are a crisis: each has a second class of sentences, in which nobody is in danger."""
+    return tuple(category.id for category in knowledge.safety_categories)
 
 
 def _examples(knowledge: Knowledge) -> Iterator[tuple[str, int, float]]:
     for number, need in enumerate(knowledge.needs):
         for text, share in _texts(need):
             yield text, number, share
-    numbers = {need.id: number for number, need in enumerate(knowledge.needs)}
-    crises = [(rule.category, rule.positive) for rule in knowledge.safety_rules]
-    crises += [(signs.id, signs.texts) for signs in knowledge.signs]
-    for category, texts in crises:
+    outside = len(knowledge.needs)
+    numbers: dict[str | None, int] = {need.id: number for number, need in enumerate(knowledge.needs)}
+    numbers[None] = outside
+    calm = numbers | {need: outside + 1 + place for place, need in enumerate(_calm(knowledge))}
+    told = [(numbers[rule.category], rule.positive) for rule in knowledge.safety_rules]
+    told += [(numbers[item.need], item.texts) for item in (*knowledge.signs, *knowledge.stories)]
+    told += [(calm[item.need], item.texts) for item in knowledge.calm]
+    told += [(outside, kind.texts) for kind in knowledge.outside]
+    for number, texts in told:
         for text in texts:
-            yield text, numbers[category], 1.0
-    for kind in knowledge.outside:
-        for text in kind.texts:
-            yield text, len(knowledge.needs), 1.0
+            yield text, number, 1.0
 
 
 def _texts(need: Need) -> Iterator[tuple[str, float]]:

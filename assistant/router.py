@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from index.analysis import stem, words_of
 from knowledge.store import Knowledge
 
 MAX_NEEDS = 3
+_RANKED = 6
 CONTEXT_BONUS = 0.12
 """For a need that the conversation is about already: it wins a close call."""
 _PART = re.compile(r"[.!?;:\n]+|,\s*|\b(?:and|also|plus|but|as well as|then)\b", re.IGNORECASE)
@@ -41,6 +42,13 @@ class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inside: float
     """Weights of the logistic curve: constant, score, its lead, share of known words, count of telling words, and the
     lead over "none of our business"."""
+    alarm_start: float
+    alarm_score: float
+    alarm_lead: float
+    alarm_known: float
+    alarm_support: float
+    alarm_inside: float
+    """The same for a crisis, whose lead is over all that is no crisis."""
     accept: float
     """A need of at least this confidence is answered."""
     accept_part: float
@@ -84,6 +92,8 @@ class Routed:
     """Best first; empty where none is meant."""
     others: tuple[Meant, ...] = ()
     """The next best, not answered but possible."""
+    danger: tuple[Meant, ...] = ()
+    """Needs that are a crisis, each with the confidence that someone is in danger; surest first."""
     outside: bool = False
     """True where it is rather none of our business."""
 
@@ -100,6 +110,17 @@ class Evidence:
     """How many words speak for the best need."""
     outside: float
     """Score of "none of our business"."""
+    danger: tuple[tuple[int, float], ...] = ()
+    """(need number, score) of the crises, best first."""
+    calm: float = 0.0
+    """The best score of all that is no crisis."""
+    alarming: int = 0
+    """How many words speak for any crisis."""
+
+    def danger_features(self, place: int) -> tuple[float, float, float, float, float]:
+        """What the logistic curve looks at for one of the crises."""
+        own = self.danger[place][1]
+        return own, own - max(self.calm, 0.0), self.known, min(self.alarming, 5) / 5, own - self.outside
 
     def features(self, place: int) -> tuple[float, float, float, float, float]:
         """What the logistic curve looks at for one of the ranked needs; see `Calibration`."""
@@ -115,6 +136,10 @@ class Router:
         self._model = model
         self._calibration = calibration()
         self._number = {need: number for number, need in enumerate(model.needs)}
+        self._calm = {
+            len(model.needs) + 1 + place: self._number[need] for place, need in enumerate(model.calm)
+        }
+        self._crises = frozenset(self._calm.values())
         self._rules_out: dict[tuple[str, ...], list[int]] = {}
         for need in knowledge.needs:
             for text in need.rules_out:
@@ -133,23 +158,25 @@ class Router:
         words = words_of(text)
         limits = self._calibration
         whole = self.evidence(words, ignore, context)
-        ranked = self._sure(whole)
+        ranked, danger = self._sure(whole), self._danger(whole)
         if not ranked or ranked[0].confidence < limits.accept:
             best = max((score for _, score in whole.ranked), default=0.0)
-            return Routed((), _mentioned(ranked, limits.mention), outside=whole.outside > best)
+            return Routed((), _mentioned(ranked, limits.mention), danger, whole.outside > best)
         found = [ranked[0]]
         for meant in self._in_parts(text, words, ignore, ranked[0].id):
             if len(found) < MAX_NEEDS and meant.id not in {item.id for item in found}:
                 found.append(meant)
         taken = {item.id for item in found}
         others = [item for item in ranked if item.id not in taken]
-        return Routed(tuple(found), _mentioned(others, limits.mention))
+        return Routed(tuple(found), _mentioned(others, limits.mention), danger)
 
     def need_id(self, number: int) -> str:
         """The id of a need by its number."""
         return self._model.needs[number]
 
     def _name(self, number: int) -> str:
+        if number in self._calm:
+            return f"{self._model.needs[self._calm[number]]} (calm)"
         return self._model.needs[number] if number < len(self._model.needs) else "(none of our business)"
 
     def evidence(
@@ -167,13 +194,34 @@ class Router:
             if totals.get(number, 0.0) > 0:
                 totals[number] += CONTEXT_BONUS
         outside = totals.pop(len(self._model.needs), 0.0)
-        ranked = sorted(totals.items(), key=lambda item: (-item[1], self._model.needs[item[0]]))[:6]
+        calm = {need: totals.pop(number, 0.0) for number, need in self._calm.items()}
+        danger = [(need, totals[need]) for need in self._crises if totals.get(need, 0.0) > 0]
+        no_crisis = max(
+            (*calm.values(), *(score for need, score in totals.items() if need not in self._crises)),
+            default=0.0,
+        )
+        alarming = {at for need in self._crises for at in speaking.get(need, ())}
+        for number, need in self._calm.items():
+            if calm[need] > totals.get(need, 0.0):
+                totals[need] = calm[need]
+                speaking[need] = speaking.get(need, set()) | speaking.get(number, set())
+        ranked = self._ranked(totals)[:_RANKED]
         telling = [at for at, word in enumerate(words) if word not in FILLERS and at not in ignore]
         known = sum(stem(words[at]) in self._model.weights for at in telling)
         best = speaking.get(ranked[0][0], set()) if ranked else set()
-        support = sum(words[at] not in FILLERS for at in best)
-        share = known / len(telling) if telling else 0.0
-        return Evidence(tuple(ranked), share, support, outside)
+        return Evidence(
+            tuple(ranked),
+            known / len(telling) if telling else 0.0,
+            sum(words[at] not in FILLERS for at in best),
+            outside,
+            tuple(self._ranked(dict(danger))[:MAX_NEEDS]),
+            no_crisis,
+            sum(words[at] not in FILLERS for at in alarming),
+        )
+
+    def _ranked(self, totals: Mapping[int, float]) -> list[tuple[int, float]]:
+        """Best first; ties by id."""
+        return sorted(totals.items(), key=lambda item: (-item[1], self._model.needs[item[0]]))
 
     def _sure(self, evidence: Evidence) -> list[Meant]:
         """The ranked needs with their confidences."""
@@ -185,8 +233,25 @@ class Router:
                 break
             features = evidence.features(place)
             value = limits.start + math.fsum(w * seen for w, seen in zip(weights, features, strict=True))
-            found.append(Meant(self._model.needs[number], round(1 / (1 + math.exp(-value)), 3)))
+            found.append(Meant(self._model.needs[number], _logistic(value)))
         return found
+
+    def _danger(self, evidence: Evidence) -> tuple[Meant, ...]:
+        """The crises with the confidence that someone is in danger."""
+        limits = self._calibration
+        weights = (
+            limits.alarm_score,
+            limits.alarm_lead,
+            limits.alarm_known,
+            limits.alarm_support,
+            limits.alarm_inside,
+        )
+        found = []
+        for place, (number, _) in enumerate(evidence.danger):
+            seen = evidence.danger_features(place)
+            value = limits.alarm_start + math.fsum(w * x for w, x in zip(weights, seen, strict=True))
+            found.append(Meant(self._model.needs[number], _logistic(value)))
+        return tuple(found)
 
     def _in_parts(
         self, text: str, words: Sequence[str], ignore: frozenset[int], main: str
@@ -250,6 +315,10 @@ class Router:
             if abs(weight) >= 0.01
         ]
         return tuple(sorted(pieces, key=lambda piece: (-abs(piece.weight), piece.need, piece.what))[:40])
+
+
+def _logistic(value: float) -> float:
+    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, value)))), 3)
 
 
 def _covered(need: int, at: Sequence[int], ruled_out: Iterable[tuple[int, tuple[int, ...]]]) -> bool:

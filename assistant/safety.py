@@ -94,18 +94,20 @@ class SafetyScreen:
             knowledge.safety_rules, key=lambda rule: (_LEVELS[rule.level], order[rule.category], rule.id)
         )
         reader = PatternReader(knowledge.word_class)
-        self._learnt = {item.id for item in knowledge.safety_categories if not item.by_rules_only}
+        self._learnt: dict[str, Level] = {
+            item.id: item.learnt_level for item in knowledge.safety_categories if item.learnt_level
+        }
         self._rules = tuple(_compile(rule, reader) for rule in rules)
 
-    def learnt(self, needs: Iterable[tuple[str, float]], sure: float) -> list[Alarm]:
-        """Crises that the router is sure of although no rule has seen them, at the level that asks for a talk today.
+    def learnt(self, danger: Iterable[tuple[str, float]], sure: float) -> list[Alarm]:
+        """Crises that the router is sure of although no rule has seen them.
 
-        `needs` are (id, confidence) pairs. Rules read words in a row; the router also knows stories that never name
-        what is wrong.
+        `danger` are (id of a need, confidence) pairs. Rules read words in a row; the router also knows stories that
+        never name what is wrong.
         """
         return [
-            Alarm("urgent", need, "learnt")
-            for need, confidence in needs
+            Alarm(self._learnt[need], need, "learnt")
+            for need, confidence in danger
             if need in self._learnt and confidence >= sure
         ]
 

@@ -1,7 +1,8 @@
-"""Fits the router's confidence curve on the tuning half: `python -m bench.calibrate`.
+"""Fits the router's two confidence curves on the tuning half: `python -m bench.calibrate`.
 
-A logistic regression by Newton's method (iteratively reweighted least squares) over each of the first needs of each
-tuning question, right or wrong, and over messages that mean no need at all.
+A logistic regression by Newton's method (iteratively reweighted least squares). For needs: over each of the first needs
+of each tuning question, right or wrong, and over messages that mean no need at all. For alarms: over the tuning half of
+our crisis sentences, the real people's crisis sentences, and the tuning part of their everyday ones.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from tempfile import gettempdir
 from assistant.details import details_of
 from assistant.library import Library, open_library
 from assistant.tidy import tidy
-from bench.questions import needs_questions, outside_questions, shared_rows
+from bench.questions import everyday_sentences, needs_questions, outside_questions, rows_of, shared_rows
 from index.analysis import words_of
 
 ROWS_EACH = 3
 RIDGE = 0.05
 OUTSIDE_SAMPLE = 40
 """One in so many of the real people's far-off messages is used."""
+EVERYDAY_PARTS = 8
+"""One part of so many of the real people's everyday sentences is used."""
 
 Row = tuple[list[float], float]
 
@@ -47,6 +50,22 @@ def _rows_of(library: Library, text: str, right: Sequence[str]) -> Iterator[Row]
         if own > 0:
             label = float(library.router.need_id(number) in right)
             yield [1.0, *evidence.features(place)], label
+
+
+def alarm_rows(library: Library) -> Iterator[Row]:
+    """(features with a leading 1, 1 for a crisis or 0 for none)."""
+    own = [(row["text"], row["expected"] == "alarm") for row in rows_of("crisis", "tune")]
+    real = [
+        (row["text"], row["expected"] == "alarm")
+        for row in shared_rows("crisis_real")
+        if row["expected"] != "soft"
+    ]
+    everyday = [(text, False) for text in everyday_sentences(0, EVERYDAY_PARTS)]
+    for text, alarm in (*own, *real, *everyday):
+        spelt = library.speller.correct(tidy(text).routed).text
+        evidence = library.router.evidence(words_of(spelt), frozenset())
+        if evidence.danger:
+            yield [1.0, *evidence.danger_features(0)], float(alarm)
 
 
 def fit(data: Sequence[Row], rounds: int = 30) -> list[float]:
@@ -84,5 +103,6 @@ def _solve(matrix: list[list[float]], vector: list[float]) -> list[float]:
 if __name__ == "__main__":
     opened = open_library(Path(gettempdir()) / "fingerpost-bench" / "index", datetime.now(UTC))
     names = ("start", "score", "lead", "known", "support", "inside")
-    for name, weight in zip(names, fit(list(rows(opened))), strict=True):
-        print(f"{name}: {weight:.3f}")
+    for before, data in (("", rows(opened)), ("alarm_", alarm_rows(opened))):
+        for name, weight in zip(names, fit(list(data)), strict=True):
+            print(f"{before}{name}: {weight:.3f}")

@@ -19,13 +19,21 @@ from assistant.library import Library, open_library
 from assistant.reply import Reply
 from assistant.search import HelplineSearch
 from bench import peers
-from bench.questions import Question, needs_questions, outside_questions, rows_of, shared_needs, shared_rows
+from bench.questions import (
+    Question,
+    everyday_sentences,
+    needs_questions,
+    outside_questions,
+    rows_of,
+    shared_needs,
+    shared_rows,
+)
 from knowledge.store import Knowledge
 
 Answer = tuple[list[str], list[str]]
 """(needs, ids of services), best first."""
-BENIGN_STEP = 8
-"""One in so many of the everyday sentences is used."""
+EVERYDAY_PARTS = {"tune": 8, "unseen": 2}
+"""The real people's everyday sentences are cut into so many parts, of which one is used: other parts for each half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,7 @@ def rejected(reply: Reply) -> bool:
     return reply.kind in {"handover", "chat"} and reply.crisis is None
 
 
-def safety_lines(assistant: Assistant) -> list[str]:
+def safety_lines(assistant: Assistant, half: str) -> list[str]:
     """Recall and false alarms of the crisis screen."""
     start = assistant.start()
 
@@ -136,7 +144,7 @@ def safety_lines(assistant: Assistant) -> list[str]:
         alarms = sum(assistant.step(start, text)[1].crisis is not None for text in texts)
         return f"{alarms} of {len(texts)} ({alarms / max(1, len(texts)):.1%})"
 
-    own = rows_of("crisis")
+    own = rows_of("crisis", half)
     lines = [
         f"alarm on our own crisis sentences       {share([r['text'] for r in own if r['expected'] == 'alarm'])}",
         f"alarm on our own calm sentences         {share([r['text'] for r in own if r['expected'] == 'none'])}",
@@ -147,7 +155,7 @@ def safety_lines(assistant: Assistant) -> list[str]:
         lines.append(f"alarm on real sentences ({expected:<8})      {share(texts)}")
     other = [row["text"] for row in real if row["evidence"] == "other-wording" and row["expected"] == "alarm"]
     lines.append(f"  of these, other wording               {share(other)}")
-    everyday = [row["text"] for row in shared_rows("benign")][::BENIGN_STEP]
+    everyday = everyday_sentences(1 if half == "unseen" else 0, EVERYDAY_PARTS[half])
     lines.append(f"alarm on everyday sentences             {share(everyday)}")
     return lines
 
@@ -188,7 +196,7 @@ def main(half: str) -> None:
         f"in-scope questions wrongly rejected     {sum(map(rejected, inside)) / len(inside):.1%} of {len(inside)}"
     )
     print(f"expected calibration error              {calibration_error(inside, questions, outside):.3f}")
-    print("\n".join(safety_lines(assistant)))
+    print("\n".join(safety_lines(assistant, half)))
     print("\n".join(helpline_lines(library, half)))
 
 

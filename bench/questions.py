@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +62,15 @@ def needs_questions(half: str | None = None) -> list[Question]:
 def outside_questions(half: str | None = None) -> list[Question]:
     """Messages that are none of our business."""
     return [Question(row["id"], row["text"], (), None, row["kind"]) for row in rows_of("outside", half)]
+
+
+def everyday_sentences(part: int, parts: int) -> list[str]:
+    """Real people's everyday sentences: one part of so many, chosen by a hash of the text. Part 0 is for tuning."""
+    return [
+        row["text"]
+        for row in shared_rows("benign")
+        if int(hashlib.sha256(row["text"].encode()).hexdigest(), 16) % parts == part
+    ]
 
 
 def shared_rows(name: str) -> list[dict[str, str]]:

@@ -68,6 +68,8 @@ def _ids(knowledge: Knowledge) -> Found:
         knowledge.safety_categories,
         knowledge.word_classes,
         knowledge.signs,
+        knowledge.calm,
+        knowledge.stories,
         knowledge.cues,
         knowledge.replies,
         knowledge.abbreviations,
@@ -246,7 +248,10 @@ def _safety(knowledge: Knowledge) -> Found:
                 yield category, key, "name at least one service to turn to"
     reader = PatternReader(knowledge.word_class)
     for signs in knowledge.signs:
-        yield from _links(signs, "id", [signs.id], knowledge.need_by_id, "need")
+        yield from _links(signs, "need", [signs.need or ""], categories, "safety category")
+    for examples in (*knowledge.calm, *knowledge.stories):
+        if examples.need is not None:
+            yield from _links(examples, "need", [examples.need], knowledge.need_by_id, "need")
     for rule in knowledge.safety_rules:
         yield from _links(rule, "category", [rule.category], categories, "safety category")
         yield from _patterns(rule, "patterns", rule.patterns, reader)

@@ -22,6 +22,7 @@ from knowledge.records import (
     Closure,
     Confusion,
     Cue,
+    Examples,
     Need,
     NeedGroup,
     Outside,
@@ -33,7 +34,6 @@ from knowledge.records import (
     SafetyCategory,
     SafetyRule,
     Service,
-    Signs,
     WordClass,
 )
 from knowledge.store import GAZETTEER_FILES, NAME_LIST, WORD_LIST, Knowledge
@@ -52,7 +52,9 @@ KINDS: dict[str, tuple[str, type[Record]]] = {
     "safety/rules": ("safety_rules", SafetyRule),
     "safety/categories.yaml": ("safety_categories", SafetyCategory),
     "safety/word_classes.yaml": ("word_classes", WordClass),
-    "safety/signs.yaml": ("signs", Signs),
+    "safety/signs": ("signs", Examples),
+    "safety/calm": ("calm", Examples),
+    "stories": ("stories", Examples),
     "language/cues.yaml": ("cues", Cue),
     "language/replies.yaml": ("replies", ReplyText),
     "language/abbreviations.yaml": ("abbreviations", Abbreviation),

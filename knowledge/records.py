@@ -295,13 +295,18 @@ class SafetyCategory(Record, frozen=True, kw_only=True):
     emergency_contacts: tuple[str, ...]
     """Ids of services, in the order shown."""
     urgent_contacts: tuple[str, ...]
-    by_rules_only: bool = False
-    """True where the router alone, without a rule, may not raise it: much that is no crisis is said about it."""
+    learnt_level: Level | None = None
+    """The level at which the router alone, without a rule, raises it; none where it may not."""
 
 
-class Signs(Record, frozen=True, kw_only=True):
-    """Further sentences that mean one category of crisis, for the router to learn from. The id is the need's."""
+class Examples(Record, frozen=True, kw_only=True):
+    """Sentences for the router to learn from.
 
+    Signs of a crisis, sentences that share words with a crisis and are calm, or stories that residents tell.
+    """
+
+    need: str | None = None
+    """Id of the need that is meant; none where it is none of our business."""
     texts: tuple[str, ...]
 
 

@@ -14,6 +14,7 @@ from knowledge.records import (
     Closure,
     Confusion,
     Cue,
+    Examples,
     Need,
     NeedGroup,
     Outside,
@@ -25,7 +26,6 @@ from knowledge.records import (
     SafetyCategory,
     SafetyRule,
     Service,
-    Signs,
     WordClass,
 )
 
@@ -59,7 +59,11 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     safety_rules: tuple[SafetyRule, ...] = ()
     safety_categories: tuple[SafetyCategory, ...] = ()
     word_classes: tuple[WordClass, ...] = ()
-    signs: tuple[Signs, ...] = ()
+    signs: tuple[Examples, ...] = ()
+    """Sentences that mean a crisis; the need is the crisis."""
+    calm: tuple[Examples, ...] = ()
+    """Sentences that sound like a crisis and are none."""
+    stories: tuple[Examples, ...] = ()
     cues: tuple[Cue, ...] = ()
     replies: tuple[ReplyText, ...] = ()
     abbreviations: tuple[Abbreviation, ...] = ()
