@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import suppress
+from pathlib import Path
 
 from textual.app import App
 from textual.binding import Binding
@@ -17,6 +18,7 @@ from tui.screens.chat import ChatScreen
 from tui.speech import Voice
 from tui.themes import THEMES
 
+STYLES = Path(__file__).with_name("styles")
 CRASHED = 70
 """Exit code after a fault (`EX_SOFTWARE` of sysexits.h)."""
 
@@ -24,7 +26,7 @@ CRASHED = 70
 class FingerpostApp(App[None], inherit_bindings=False):
     """What every face shares. As it stands, it is the resident's app."""
 
-    CSS_PATH = ["styles/base.tcss", "styles/chat.tcss"]
+    CSS_PATH = [STYLES / "base.tcss", STYLES / "chat.tcss"]
     BINDINGS = [Binding("ctrl+c", "leave_app", "leave", show=False)]
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]

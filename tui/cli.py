@@ -88,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
     chat = add("chat", commands.talk, "one conversation, a line in and a reply out")
     chat.add_argument("--plain", action="store_true", help="plain lines, for screen readers and slow links")
     chat.add_argument("--json", action="store_true", help="one reply object for each line read")
+    _serve(add)
     _ask(add("ask", commands.ask, "one question, one reply"))
     explain = add("explain", commands.explain, "what each step makes of a message, and why")
     explain.add_argument("text", metavar="TEXT")
@@ -107,6 +108,24 @@ def parser() -> argparse.ArgumentParser:
         area=False,
     )
     return top
+
+
+def _serve(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
+    from tui.browser import run
+
+    serve = add("serve", run.serve, "the resident's chat in browsers, on this machine unless told otherwise")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
+    serve.add_argument(
+        "--public-url", metavar="URL", help="address that visitors use, behind a reverse proxy"
+    )
+    add("serve-session", run.serve_session, "one visitor of 'serve'; started by it")
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError("a port is a whole number from 1 to 65535")
+    return int(text)
 
 
 def _ask(ask: argparse.ArgumentParser) -> None:

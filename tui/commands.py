@@ -71,7 +71,7 @@ def _print_json(value: Any) -> None:
 
 def talk(args: argparse.Namespace) -> int:
     """The conversation: full screen on a terminal, else plain lines."""
-    hub, assistant = _hub_and_assistant(args)
+    hub, assistant = hub_and_assistant(args)
     state = assistant.start(args.area or hub.place)
     if args.json:
         return _json_chat(assistant, state)
@@ -85,7 +85,7 @@ def talk(args: argparse.Namespace) -> int:
     return run_app(FingerpostApp(assistant, hub, state))
 
 
-def _hub_and_assistant(args: argparse.Namespace) -> tuple[Hub, Assistant]:
+def hub_and_assistant(args: argparse.Namespace) -> tuple[Hub, Assistant]:
     """The hub's settings, checked, and an assistant that knows them."""
     hub, entry = load_hub(hub_file(args.hub))
     library = _library(args)
