@@ -24,6 +24,7 @@ Move = Literal[
     "plan",
     "plan-again",
     "add",
+    "narrow",
     "answer",
     "refine",
     "reject",
@@ -37,6 +38,7 @@ Move = Literal[
 ]
 _SHORT = 9
 """A message of more words than this is about something, whatever pleasantries it holds."""
+_FEW = 5
 _LONG = 16
 """The same for a message in which no need is seen."""
 _GREETING = 2
@@ -85,6 +87,12 @@ def _stays(state: State, turn: Turn) -> bool:
     """A fragment ("and for bad knees?") after an answer: perhaps it says more of the same."""
     going_on = bool(state.topic.needs) and not state.plans and not state.failures
     return going_on and not turn.routed.outside and turn.words <= _LONG
+
+
+def _only_narrows(state: State, turn: Turn) -> bool:
+    needs = turn.routed.needs
+    unsure = not turn.named and (not needs or needs[0].confidence < _SURE)
+    return not state.topic and turn.details.slots.narrows and unsure and turn.words <= _FEW
 
 
 def _other_ones(state: State, turn: Turn) -> bool:
@@ -141,6 +149,8 @@ MOVES: tuple[tuple[Move, Callable[[State, Turn], bool]], ...] = (
     ),
     # A fragment that only narrows ("any that are free", "in Tring") keeps the subject.
     ("refine", lambda state, turn: _refines(state, turn) and not _clear_need(turn)),
+    # "Any that are free", with nothing before it, asks for nothing yet.
+    ("narrow", _only_narrows),
     ("answer", lambda state, turn: _has_need(turn)),
     # A place alone is half a question: remember it, and ask what is needed.
     ("where", lambda state, turn: turn.details.where is not None and turn.words <= _SHORT),

@@ -61,6 +61,7 @@ class Assistant:
             "plan-again": lambda state, turn: self._answers.plans_again(state),
             "add": self._add,
             "refine": lambda state, turn: self._answers.about(state, state.topic),
+            "narrow": lambda state, turn: self._answers.chat(state, "ask-need", self._answers.groups()),
             "answer": self._answer,
             "reject": self._reject,
             "greet": lambda state, turn: self._answers.greeting(state),
@@ -188,7 +189,7 @@ class Assistant:
             tuple(item for item in turn.routed.others if item.confidence >= LEAST_MAYBE)[:2] if unsure else ()
         )
         topic = Topic(needs, turn.terms, turn.named, maybe=maybe)
-        return self._answers.about(replace(state, seen=frozenset()), topic)
+        return self._answers.about(state, topic)
 
     def _add(self, state: State, turn: Turn) -> Draft:
         known = {meant.id for meant in state.topic.needs}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,15 +29,14 @@ def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def index_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of the real knowledge, built once for all workers of a run."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    root = shared / "real-index"
-    with filelock.FileLock(shared / "real-index.lock"):
-        open_library(root, NOW)
-    return root
+def index_root(pytestconfig: pytest.Config) -> Path:
+    """The index of the real knowledge: built once for all workers, and kept for the next run on the same knowledge."""
+    cache = pytestconfig.cache
+    assert cache is not None
+    folder = cache.mkdir("real-index")
+    with filelock.FileLock(folder / "lock"):
+        open_library(folder / "index", NOW)
+    return folder / "index"
 
 
 @pytest.fixture(scope="session")
