@@ -15,7 +15,8 @@ from typing import TypeVar
 import msgspec
 
 from assistant.cues import Cues
-from assistant.learning import Model, learn, source_of
+from assistant.examples import source_of
+from assistant.model import Model
 from assistant.names import Names
 from assistant.places import Places
 from assistant.ranking import Ranking
@@ -78,6 +79,8 @@ def build_index(
     Raises:
         IndexProblem: it cannot be written.
     """
+    from assistant.learning import learn  # brings in NumPy, which only a build needs
+
     model = _model_in(root, source_of(knowledge)) or learn(
         knowledge, lambda done, total: progress(_LEARNING_PERCENT * done // max(1, total), 100)
     )

@@ -20,7 +20,7 @@ import msgspec
 import yaml
 
 from assistant.features import FILLERS, Feature, features_of
-from assistant.learning import Model
+from assistant.model import Model
 from index.analysis import stem, words_of
 from knowledge.store import Knowledge
 
@@ -177,6 +177,8 @@ class Router:
     def _name(self, number: int) -> str:
         if number in self._calm:
             return f"{self._model.needs[self._calm[number]]} (calm)"
+        if number == self._model.everyday:
+            return "(everyday talk)"
         return self._model.needs[number] if number < len(self._model.needs) else "(none of our business)"
 
     def evidence(
@@ -193,11 +195,16 @@ class Router:
             number = self._number.get(need_id, -1)
             if totals.get(number, 0.0) > 0:
                 totals[number] += CONTEXT_BONUS
-        outside = totals.pop(len(self._model.needs), 0.0)
+        outside = totals.pop(self._model.outside, 0.0)
+        everyday = totals.pop(self._model.everyday, 0.0)
         calm = {need: totals.pop(number, 0.0) for number, need in self._calm.items()}
         danger = [(need, totals[need]) for need in self._crises if totals.get(need, 0.0) > 0]
         no_crisis = max(
-            (*calm.values(), *(score for need, score in totals.items() if need not in self._crises)),
+            (
+                everyday,
+                *calm.values(),
+                *(score for need, score in totals.items() if need not in self._crises),
+            ),
             default=0.0,
         )
         alarming = {at for need in self._crises for at in speaking.get(need, ())}

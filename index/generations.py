@@ -19,7 +19,7 @@ from pathlib import Path
 import filelock
 import msgspec
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the files of a generation change their meaning; others are rebuilt."""
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"
