@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from assistant.reply import ServiceShown, say_date
+from assistant.dates import say_date
+from assistant.reply import ServiceShown
 
 Say = Callable[..., str]
 MAX_KEPT = 12
