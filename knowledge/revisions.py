@@ -33,17 +33,18 @@ def state_at(name: str, content: Path) -> Iterator[Path]:
 
 
 def _extract(name: str, content: Path, target: Path) -> None:
-    neither = f"'{name}' is neither a folder nor a git revision of {content}; name one, such as HEAD~1"
+    shown = "".join(char if char.isprintable() else "?" for char in name[:80])
+    neither = f"'{shown}' is neither a folder nor a git revision of {content}; name one, such as HEAD~1"
     if name.startswith("-") or ":" in name:
         raise ValueError(neither)
     commit = _git(content, neither, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").strip()
     held = _git(content, neither, "ls-tree", "--name-only", commit).splitlines()
     wanted = [part for part in PARTS if part in held]
     if not wanted:
-        raise ValueError(f"'{name}' holds no knowledge at {content}; name a later revision")
+        raise ValueError(f"'{shown}' holds no knowledge at {content}; name a later revision")
     with TemporaryFile() as archive:
         if _run(content, "archive", "--format=tar", commit, "--", *wanted, stdout=archive).returncode:
-            raise ValueError(f"git cannot give the files of '{name}'; name two folders instead")
+            raise ValueError(f"git cannot give the files of '{shown}'; name two folders instead")
         archive.seek(0)
         with tarfile.open(fileobj=archive) as members:
             members.extractall(target, filter="data")
