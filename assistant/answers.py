@@ -314,6 +314,7 @@ class Answers:
             Option(self.say("option-human"), "human"),
         )
         after = replace(state, shown=(service.id,), options=options, failures=0)
+        message = f"{message} {shown.doubt}" if shown.doubt else message
         return Draft("answer", message, after, state.topic.needs, (shown,), options=options)
 
     def keep(self, state: State, at: int) -> Draft:

@@ -33,6 +33,8 @@ def pack_text(services: Sequence[ServiceShown], say: Say, hub: str | None, today
 def _service_lines(number: int, service: ServiceShown, say: Say) -> Iterator[str]:
     yield f"{number}. {service.name}"
     yield from _indented(service.summary)
+    if service.doubt:
+        yield from _indented(f"{say('label-doubt')}: {service.doubt}")
     for phone in service.phones:
         hours = ", ".join(filter(None, [phone.label, phone.hours]))
         yield from _indented(f"{say('label-phone')}: {phone.number}{f' ({hours})' if hours else ''}")

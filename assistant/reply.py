@@ -12,7 +12,7 @@ import msgspec
 from assistant.opening import open_words
 from assistant.places import From
 from assistant.standing import check_of, checked_on
-from assistant.trust import trust_words
+from assistant.trust import doubt_words, trust_words
 from knowledge.records import Level, PlanItem, Service
 from knowledge.trust.facts import ReportKind
 
@@ -99,6 +99,8 @@ class ServiceShown(msgspec.Struct, frozen=True):
     """What the source says of its own date, in its own words."""
     reports: tuple[ReportKind, ...] = ()
     """What someone said is wrong since the last check."""
+    doubt: str | None = None
+    """The same in words, to be shown before any number."""
     open_now: str | None = None
     """Whether it is open at this moment, in words; None where that is not known."""
 
@@ -195,6 +197,7 @@ def show_service(
     if service.address and service.postcode and service.postcode in service.address:
         address = service.address
     source = source_of(service)
+    site = site_of(source) if source else service.organisation
     return ServiceShown(
         id=service.id,
         name=service.name,
@@ -217,11 +220,12 @@ def show_service(
         who=service.who,
         not_for=service.not_for,
         miles=round(miles, 1) if miles is not None else None,
-        trust=trust_words(service, site_of(source) if source else service.organisation, texts, now, door),
+        trust=trust_words(service, site, texts, now),
         confirmed=check_of(service) is not None,
         status=service.status,
         source_date=service.source_date,
         reports=tuple(dict.fromkeys(report.kind for report in service.reports)),
+        doubt=doubt_words(service, site, texts, door),
         open_now=open_words(service.opening, now, lambda key, **values: texts[key].format(**values))
         if now is not None
         else None,

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from assistant.opening import UK
 from knowledge.contacts import date_problem
 from knowledge.records import Service
-from knowledge.trust.facts import Confirmed, ReportKind
+from knowledge.trust.facts import Confirmed, Reported, ReportKind
 
 YEAR = timedelta(days=365)
 """Details that nobody has looked at for longer than this are old."""
@@ -66,9 +66,15 @@ def is_old(service: Service, today: date) -> bool:
     return today - known_on(service) > YEAR
 
 
+def doubts(service: Service) -> list[Reported]:
+    """The open reports, but not of a number where the record shows none."""
+    numbered = service.phones or service.text
+    return [report for report in service.reports if numbered or report.kind != "wrong-number"]
+
+
 def serious_report(service: Service) -> ReportKind | None:
     """The worst open report that makes the record doubtful."""
-    kinds = {report.kind for report in service.reports}
+    kinds = {report.kind for report in doubts(service)}
     return next((kind for kind in _SERIOUS if kind in kinds), None)
 
 

@@ -12,7 +12,8 @@ import yaml
 
 from assistant.engine import Assistant
 from assistant.library import build_index, open_library
-from assistant.reply import ServiceShown, show_service
+from assistant.pack import pack_text
+from assistant.reply import Reply, ServiceShown, show_service
 from assistant.search import HelplineSearch
 from assistant.stale import chance_of_change, stale
 from assistant.standing import is_old, known_on, page_date
@@ -27,7 +28,7 @@ from knowledge.trust.log import append
 from tests.conftest import NOW
 from tests.tiny import write_tiny
 from tui.cards import service_card
-from tui.lines import service_lines
+from tui.lines import service_lines, spoken_lines
 
 TODAY = NOW.date()
 TEXTS = {item["id"]: item["text"] for item in yaml.safe_load((CONTENT / "language/replies.yaml").read_text())}
@@ -101,41 +102,61 @@ def test_details_changed_after_the_check_are_not_called_checked() -> None:
 @pytest.mark.parametrize(
     ("kind", "door", "words"),
     [
-        ("closed", None, "that this may have closed. Ring first."),
-        ("wrong-number", None, "that this number may be wrong. Look at example.org.uk first."),
-        ("wrong-number", DOOR, "that this number may be wrong. Ring Gateway first: 01442 228000."),
-        ("wrong-number", HAND, "that this number may be wrong. Look at example.org.uk first."),
+        ("closed", None, "that this may have closed, so ring first."),
+        ("wrong-number", None, "that this number may be wrong. Look at example.org.uk before you ring."),
+        ("wrong-number", DOOR, "that this number may be wrong. To be sure, ring Gateway: 01442 228000."),
+        ("wrong-number", HAND, "that this number may be wrong. Look at example.org.uk before you ring."),
         ("moved", None, "that this may have moved. Check the address before you go."),
         ("wrong-times", None, "that these times may be wrong. Check before you go."),
     ],
 )
-def test_reported_record_says_so_before_anything_else(
-    kind: ReportKind, door: Service | None, words: str
-) -> None:
+def test_reported_record_says_what_someone_told(kind: ReportKind, door: Service | None, words: str) -> None:
     service = shown(check=by_phone("2026-11-01"), reports=(kind,), door=door)
-    assert service.trust == (
-        f"Someone told us on 20 November 2026 {words} Details from example.org.uk, last checked on 1 November 2026."
-    )
+    assert service.doubt == f"Someone told us on 20 November 2026 {words}"
+    assert service.trust == "Details from example.org.uk, last checked on 1 November 2026."
     assert service.reports == (kind,)
 
 
 def test_worst_of_several_reports_is_told() -> None:
-    assert "may have closed" in shown(reports=("moved", "closed", "wrong-number")).trust
+    assert "may have closed" in str(shown(reports=("moved", "closed", "wrong-number")).doubt)
 
 
 @pytest.mark.parametrize("kind", ["not-right-for-me", "other"])
 def test_report_that_says_nothing_of_the_facts_is_not_told(kind: ReportKind) -> None:
-    assert "Someone told us" not in shown(reports=(kind,)).trust
+    service = shown(reports=(kind,))
+    assert service.doubt is None
+    assert service.trust.endswith("so ring first.")
 
 
-def test_cards_and_plain_lines_show_the_doubt() -> None:
+def test_report_of_a_number_that_is_no_longer_shown_is_not_told() -> None:
+    assert shown(reports=("wrong-number",), phones=()).doubt is None
+    assert shown(reports=("wrong-number",)).doubt
+
+
+def test_record_without_a_phone_is_not_to_be_rung() -> None:
+    assert "ring" not in shown(phones=()).trust
+    assert "ring" not in str(shown(phones=(), reports=("closed",)).doubt)
+
+
+def say(key: str, **values: str) -> str:
+    return str(TEXTS[key]).format(**values)
+
+
+def test_every_face_shows_the_doubt_before_the_number() -> None:
     service = shown(reports=("wrong-number",))
-
-    def say(key: str, **values: str) -> str:
-        return str(TEXTS[key]).format(**values)
-
-    assert service.trust in service_card(service, say, whole=False).plain
-    assert service.trust in " ".join(line.strip() for line in service_lines(service, say))
+    reply = Reply("", None, "answer", (), None, None, "Here.", (service,), (), ())
+    faces = [
+        service_card(service, say, whole=False).plain,
+        service_card(service, say, whole=True).plain,
+        " ".join(line.strip() for line in service_lines(service, say)),
+        " ".join(spoken_lines(reply, say)),
+        " ".join(spoken_lines(reply, say, 1)),
+        " ".join(pack_text([service], say, None, TODAY).split()),
+    ]
+    assert service.doubt
+    for text in faces:
+        assert text.count(service.doubt) == 1
+        assert text.index(service.doubt) < text.index("0808 802 0300")
 
 
 @pytest.mark.parametrize(
@@ -165,7 +186,7 @@ def test_date_of_the_page_is_told_beside_the_source() -> None:
 def test_every_page_date_of_the_real_records_can_be_said(knowledge: Knowledge) -> None:
     for service in knowledge.services:
         assert known_on(service) <= date.fromisoformat(service.read_on)
-        assert show_service(service, "why", TEXTS, now=NOW).trust
+        assert show_service(service, "why", TEXTS, now=NOW).trust.startswith("Details from ")
 
 
 def test_record_is_old_a_year_after_it_was_known_to_be_right() -> None:
@@ -240,7 +261,7 @@ def test_checks_and_reports_count_at_once_without_a_new_index(clubs: Path) -> No
     )
     doubted = asked(clubs)
     assert [service.id for service in doubted] == ["club-a", "club-b"]
-    assert "Ring Helping Hand first: 0808 802 0300." in doubted[1].trust
+    assert "To be sure, ring Helping Hand: 0808 802 0300." in str(doubted[1].doubt)
     assert current(clubs.parent / "index") == generation
 
 
@@ -258,7 +279,18 @@ def test_search_puts_a_doubted_record_below_its_equal_and_says_so(clubs: Path) -
     found = HelplineSearch(library).search("lunch club", now=NOW)
     ids = [service.id for service in found]
     assert ids.index("club-b") < ids.index("club-a")
-    assert "may have closed" in found[ids.index("club-a")].trust
+    assert "may have closed" in str(found[ids.index("club-a")].doubt)
+
+
+def test_number_of_a_doubted_record_is_never_told_without_the_doubt(clubs: Path) -> None:
+    append(clubs, Report(id="club-a", on="2026-11-21", kind="wrong-number", by="staff", ref="0" * 8), TODAY)
+    library = open_library(clubs.parent / "index", NOW, content=clubs)
+    assistant = Assistant(library, clock=lambda: NOW)
+    state, reply = assistant.step(assistant.start("dacorum"), "i am so lonely")
+    number = [service.id for service in reply.services].index("club-a") + 1
+    _, reply = assistant.step(state, f"number {number}")
+    assert "01442 228000" in reply.message
+    assert "may be wrong" in reply.message
 
 
 def test_damaged_line_is_said_when_the_library_opens(clubs: Path) -> None:
