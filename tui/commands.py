@@ -244,8 +244,7 @@ def show(args: argparse.Namespace) -> int:
     if args.id in knowledge.service_by_id:
         service = knowledge.service_by_id[args.id]
         print("\n".join(service_lines(show_service(service, say("why-picked"), texts, now=_now()), say)))
-        dated = f" (its own date: {service.source_date})" if service.source_date else ""
-        print("   " + "\n   ".join(f"Source: {source}" for source in service.sources) + dated)
+        print("   " + "\n   ".join(f"Source: {source}" for source in service.sources))
         print("\n".join(f"   {line}" for line in trust_lines(service)))
     elif args.id in knowledge.plan_by_id:
         print("\n".join(plan_lines(show_plan(knowledge.plan_by_id[args.id]), say)))

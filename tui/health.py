@@ -51,7 +51,9 @@ def health_lines(knowledge: Knowledge, now: datetime) -> Iterator[str]:
 
 
 def trust_lines(service: Service) -> Iterator[str]:
-    """The last check and the open reports of one record, for an editor."""
+    """The dates, the last check and the open reports of one record, for an editor."""
+    if service.source_date:
+        yield f"Date that the source gives: {service.source_date}"
     yield f"Read: {say_date(service.read_on)}"
     if service.confirmed:
         changed = "; its details have changed since" if service.confirmed.lapsed else ""
