@@ -103,8 +103,12 @@ class Answers:
             else self.chat(state, "greeting", self.groups())
         )
 
-    def _show(self, service: Service, why: str, miles: float | None = None) -> ServiceShown:
-        return show_service(service, why, self._texts, miles, self._clock() if self._clock else None)
+    def _show(
+        self, service: Service, why: str, where: Where | None, miles: float | None = None
+    ) -> ServiceShown:
+        now = self._clock() if self._clock else None
+        door = self.door(where) if service.reports else None
+        return show_service(service, why, self._texts, miles, now, door)
 
     def groups(self) -> list[Option]:
         """The tiles to browse by."""
@@ -127,7 +131,7 @@ class Answers:
         if not ranked:
             return self.handover(replace(state, topic=topic), topic.needs, "nothing-here")
         services = tuple(
-            self._show(item.service, self._why(item, state.where), item.miles) for item in ranked
+            self._show(item.service, self._why(item, state.where), state.where, item.miles) for item in ranked
         )
         ids = tuple(service.id for service in services)
         question = self._question(state, topic)
@@ -282,7 +286,7 @@ class Answers:
         services: tuple[ServiceShown, ...] = ()
         reach = ""
         if door is not None:
-            services = (self._show(door, self.say("why-door")),)
+            services = (self._show(door, self.say("why-door"), state.where),)
             reach = self.say("door", door=door.name, contact=_reach(door))
         failures = state.failures + 1
         opening = self.say("not-understood-again" if failures > 1 and key == "not-understood" else key)
@@ -303,13 +307,14 @@ class Answers:
             return self.chat(state, "no-such-number", state.options, count=str(len(state.shown)))
         service = self._knowledge.service_by_id[state.shown[at]]
         message = self._particulars(service, turn.cues)
-        shown = self._show(service, self.say("why-picked"))
+        shown = self._show(service, self.say("why-picked"), state.where)
         options = (
             Option(self.say("option-keep"), "keep", service.id),
             Option(self.say("option-more"), "more"),
             Option(self.say("option-human"), "human"),
         )
         after = replace(state, shown=(service.id,), options=options, failures=0)
+        message = f"{message} {shown.doubt}" if shown.doubt else message
         return Draft("answer", message, after, state.topic.needs, (shown,), options=options)
 
     def keep(self, state: State, at: int) -> Draft:
@@ -337,7 +342,7 @@ class Answers:
     def kept(self, state: State) -> list[ServiceShown]:
         """The services on the list, in the order in which they were kept."""
         services = self._knowledge.service_by_id
-        return [self._show(services[item], self.say("why-kept")) for item in state.kept]
+        return [self._show(services[item], self.say("why-kept"), state.where) for item in state.kept]
 
     def _particulars(self, service: Service, cues: frozenset[str]) -> str:
         if "their-hours" in cues:

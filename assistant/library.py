@@ -30,6 +30,8 @@ from index.port import Engine
 from knowledge.loader import CONTENT, fingerprint, load_knowledge
 from knowledge.problems import KnowledgeError
 from knowledge.store import Knowledge
+from knowledge.trust.fold import with_log
+from knowledge.trust.log import read_log
 
 MODEL = "model.msgpack"
 """Name of the router's model in a generation of the index."""
@@ -151,8 +153,19 @@ def open_library(
             build_index(knowledge, root, now, progress)
             engine = WhooshEngine(root)
     return Library.of(
-        engine.knowledge(), engine, _read(engine, MODEL, Model), _read(engine, COUNTS, WordCounts)
+        _trusted(engine.knowledge(), content, warn),
+        engine,
+        _read(engine, MODEL, Model),
+        _read(engine, COUNTS, WordCounts),
     )
+
+
+def _trusted(knowledge: Knowledge, content: Path, warn: Warn) -> Knowledge:
+    """The knowledge with what the trust log says today: a check counts at once, without a new index."""
+    log = read_log(content)
+    if log.problems:
+        warn(f"{len(log.problems)} line(s) of the trust log left out; see 'fingerpost knowledge check'")
+    return with_log(knowledge, log)
 
 
 def _try_open(root: Path) -> tuple[WhooshEngine | None, str | None]:

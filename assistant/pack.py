@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from assistant.reply import ServiceShown, say_date
+from assistant.dates import say_date
+from assistant.reply import ServiceShown
 
 Say = Callable[..., str]
 MAX_KEPT = 12
@@ -32,6 +33,8 @@ def pack_text(services: Sequence[ServiceShown], say: Say, hub: str | None, today
 def _service_lines(number: int, service: ServiceShown, say: Say) -> Iterator[str]:
     yield f"{number}. {service.name}"
     yield from _indented(service.summary)
+    if service.doubt:
+        yield from _indented(f"{say('label-doubt')}: {service.doubt}")
     for phone in service.phones:
         hours = ", ".join(filter(None, [phone.label, phone.hours]))
         yield from _indented(f"{say('label-phone')}: {phone.number}{f' ({hours})' if hours else ''}")

@@ -15,6 +15,7 @@ from assistant.details import Slots
 from assistant.opening import is_open
 from assistant.places import Band, Places, Where
 from assistant.router import Meant
+from assistant.standing import trust_score
 from index.port import Engine, Query
 from knowledge.checks import has_contact
 from knowledge.records import Service
@@ -70,7 +71,7 @@ class Wanted:
     without: frozenset[str] = frozenset()
     """Ids not to show again."""
     now: datetime | None = None
-    """The time, where what is open now matters."""
+    """The time, for what is open now and for how old the details are."""
 
 
 class Ranking:
@@ -128,6 +129,7 @@ class Ranking:
         miles = self._places.miles(service, wanted.where) if band in {"here", "district", "nearby"} else None
         score = fit + NEAR * near + WORDS * words.get(service.id, 0.0) + TRUST[service.confidence]
         score += NAMED if named else 0.0
+        score += trust_score(service, wanted.now)
         score += UNVERIFIED if service.status == "unverified" else 0.0
         score += 0.0 if has_contact(service) else NO_CONTACT
         score -= MIN_MILES_STEP * min(miles, 20.0) if miles is not None else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -11,7 +11,10 @@ import msgspec
 
 from assistant.opening import open_words
 from assistant.places import From
+from assistant.standing import check_of, checked_on
+from assistant.trust import doubt_words, trust_words
 from knowledge.records import Level, PlanItem, Service
+from knowledge.trust.facts import ReportKind
 
 Kind = Literal["answer", "clarify", "crisis", "plan", "handover", "chat"]
 
@@ -78,6 +81,7 @@ class ServiceShown(msgspec.Struct, frozen=True):
     cost: str | None
     source: str | None
     checked: str
+    """ISO date of the last check by a person, else of the day on which the source was read."""
     why: str
     contact: str
     """What happens when someone gets in touch."""
@@ -89,7 +93,14 @@ class ServiceShown(msgspec.Struct, frozen=True):
     trust: str
     """Where the details come from, and whether anyone confirmed them, in words."""
     confirmed: bool
+    """True where a person checked the details as they are now."""
     status: str
+    source_date: str | None = None
+    """What the source says of its own date, in its own words."""
+    reports: tuple[ReportKind, ...] = ()
+    """What someone said is wrong since the last check."""
+    doubt: str | None = None
+    """The same in words, to be shown before any number."""
     open_now: str | None = None
     """Whether it is open at this moment, in words; None where that is not known."""
 
@@ -161,22 +172,6 @@ def _standing(site: str, own: str) -> int:
     )
 
 
-def say_date(iso: str) -> str:
-    """`2026-11-22` → `22 November 2026`."""
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B %Y}"
-
-
-def trust_words(service: Service, texts: Mapping[str, str]) -> str:
-    """Where the details come from and how far to rely on them, for a resident."""
-    source = source_of(service)
-    site = site_of(source) if source else service.organisation
-    if service.confirmed:
-        return texts["trust-confirmed"].format(site=site, date=say_date(service.confirmed.date))
-    key = "trust-unverified" if service.status == "unverified" else "trust-unconfirmed"
-    return texts[key].format(site=site, date=say_date(service.read_on))
-
-
 def text_words(service: Service) -> str | None:
     """The number to text, with the word to send: `SHOUT to 85258`."""
     if service.text is None:
@@ -190,13 +185,19 @@ def show_service(
     texts: Mapping[str, str],
     miles: float | None = None,
     now: datetime | None = None,
+    door: Service | None = None,
 ) -> ServiceShown:
-    """A record as a card shows it; without `now` nothing is said of whether it is open."""
+    """A record as a card shows it; without `now` nothing is said of whether it is open, nor of its age.
+
+    `door` is who to ask where someone said that the number is wrong.
+    """
     address = (
         ", ".join(filter(None, [service.address, service.postcode])) if service.address else service.postcode
     )
     if service.address and service.postcode and service.postcode in service.address:
         address = service.address
+    source = source_of(service)
+    site = site_of(source) if source else service.organisation
     return ServiceShown(
         id=service.id,
         name=service.name,
@@ -210,8 +211,8 @@ def show_service(
         areas=service.areas,
         needs=service.needs,
         cost=service.cost,
-        source=source_of(service),
-        checked=service.confirmed.date if service.confirmed else service.read_on,
+        source=source,
+        checked=checked_on(service),
         why=why,
         contact=service.contact,
         phones=tuple(PhoneShown(phone.number, phone.label, phone.hours) for phone in service.phones),
@@ -219,9 +220,12 @@ def show_service(
         who=service.who,
         not_for=service.not_for,
         miles=round(miles, 1) if miles is not None else None,
-        trust=trust_words(service, texts),
-        confirmed=service.confirmed is not None,
+        trust=trust_words(service, site, texts, now),
+        confirmed=check_of(service) is not None,
         status=service.status,
+        source_date=service.source_date,
+        reports=tuple(dict.fromkeys(report.kind for report in service.reports)),
+        doubt=doubt_words(service, site, texts, door),
         open_now=open_words(service.opening, now, lambda key, **values: texts[key].format(**values))
         if now is not None
         else None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from rapidfuzz.distance import OSA
 
@@ -16,6 +17,7 @@ from assistant.library import Library
 from assistant.places import Where
 from assistant.reply import ServiceShown, show_service
 from assistant.spelling import edit_limit
+from assistant.standing import serious_report
 from index.analysis import STOP_WORDS, stem, terms_of, words_of
 from index.port import Query
 
@@ -27,6 +29,8 @@ _MAX_PREFIXED = 40
 _CANDIDATES = 80
 BAND_GAIN = {"here": 0.45, "district": 0.4, "county": 0.3, "national": 0.1, "nearby": 0.2}
 """Added, as a share of the best score, for how near a service is to the place asked for."""
+DOUBT_LOSS = 0.15
+"""Taken off likewise where someone said that it has closed or that its number is wrong."""
 
 
 class HelplineSearch:
@@ -42,9 +46,15 @@ class HelplineSearch:
         }
 
     def search(
-        self, text: str, *, area: str | None = None, need: str | None = None, limit: int = 10
+        self,
+        text: str,
+        *,
+        area: str | None = None,
+        need: str | None = None,
+        limit: int = 10,
+        now: datetime | None = None,
     ) -> list[ServiceShown]:
-        """The best services for a query, best first; ties by id.
+        """The best services for a query, best first; ties by id. Without `now` nothing is said of age.
 
         Raises:
             KeyError: there is no such area.
@@ -56,11 +66,11 @@ class HelplineSearch:
         terms = list(self._terms(words_of(query)[:MAX_WORDS], place_words))
         needs = frozenset({need}) if need else None
         hits = self._library.engine.search(Query(terms, needs=needs, limit=_CANDIDATES))
-        return self._shown({hit.id: hit.score for hit in hits}, query, where, area is not None, limit)
+        ranked = self._ranked({hit.id: hit.score for hit in hits}, query, where, area is not None)
+        texts, services = self._library.knowledge.reply_text, self._library.knowledge.service_by_id
+        return [show_service(services[item], texts["why-picked"], texts, now=now) for item in ranked[:limit]]
 
-    def _shown(
-        self, scores: dict[str, float], query: str, where: Where | None, only: bool, limit: int
-    ) -> list[ServiceShown]:
+    def _ranked(self, scores: dict[str, float], query: str, where: Where | None, only: bool) -> list[str]:
         knowledge, places = self._library.knowledge, self._library.places
         top = max(scores.values(), default=1.0)
         for numbered in self._numbered(query):
@@ -72,12 +82,9 @@ class HelplineSearch:
             if only and band is None:
                 continue
             gain = BAND_GAIN[band] if band and where else 0.0
+            gain -= DOUBT_LOSS if serious_report(service) else 0.0
             ranked.append((-(score + gain * top), item))
-        texts = knowledge.reply_text
-        return [
-            show_service(knowledge.service_by_id[item], texts["why-picked"], texts)
-            for _, item in sorted(ranked)[:limit]
-        ]
+        return [item for _, item in sorted(ranked)]
 
     def _numbered(self, query: str) -> Iterator[str]:
         """Services with a phone number that holds these digits."""

@@ -164,8 +164,13 @@ def _trust(service: Service) -> Found:
         yield service, "sources", "has no page to show people; add a url or a page as source"
     if message := date_problem(service.read_on):
         yield service, "read_on", message
-    if service.confirmed and (message := date_problem(service.confirmed.date)):
-        yield service, "confirmed", message
+    for key in ("confirmed", "reports"):
+        if getattr(service, key):
+            yield (
+                service,
+                key,
+                f"{key}: an edit is no check; take it out, and use 'fingerpost knowledge confirm' or 'report'",
+            )
 
 
 def _closure(closure: Closure, knowledge: Knowledge) -> Found:

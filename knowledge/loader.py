@@ -37,6 +37,8 @@ from knowledge.records import (
     WordClass,
 )
 from knowledge.store import GAZETTEER_FILES, NAME_LIST, WORD_LIST, Knowledge
+from knowledge.trust.fold import with_log
+from knowledge.trust.log import read_log
 from knowledge.yamlfile import Entry, read_entries
 
 CONTENT = Path(__file__).parent / "content"
@@ -84,7 +86,9 @@ class _Loaded:
 
 
 def load_knowledge(folder: Path = CONTENT) -> Knowledge:
-    """Read, check and return the knowledge of a folder.
+    """Read, check and return the knowledge of a folder, with what its trust log says.
+
+    A line of the log that cannot be read is left out: `read_log` names it.
 
     Raises:
         KnowledgeError: something is wrong; it lists every problem.
@@ -114,7 +118,22 @@ def load_knowledge(folder: Path = CONTENT) -> Knowledge:
     problems = loaded.problems + [problem for problem in found if not _follows(problem, loaded.refused)]
     if problems:
         raise KnowledgeError(folder, problems)
-    return knowledge
+    return with_log(knowledge, read_log(folder))
+
+
+def load_records(folder: Path, part: str) -> list[Record]:
+    """The records of one kind, by its path in `KINDS`, each right in itself but not checked against others.
+
+    Raises:
+        KnowledgeError: a record cannot be read; it lists every problem.
+    """
+    name, kind = KINDS[part]
+    loaded = _Loaded({name: []})
+    for path in _files(folder / part):
+        _load_file(path, path.relative_to(folder).as_posix(), name, kind, loaded)
+    if loaded.problems:
+        raise KnowledgeError(folder, loaded.problems)
+    return loaded.records[name]
 
 
 def fingerprint(folder: Path = CONTENT) -> str:

@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from knowledge.trust.facts import Confirmed, Reported
+
 Confidence = Literal["high", "medium", "low"]
 Status = Literal["open", "closed", "renamed", "unverified"]
 Level = Literal["emergency", "urgent"]
@@ -91,16 +93,6 @@ class TextNumber(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """The word to send, where the service asks for one."""
 
 
-class Confirmed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """A person checked this record with the service."""
-
-    date: str
-    """ISO date."""
-    by: str
-    """Initials."""
-    how: Literal["phoned", "visited", "website"]
-
-
 class Service(Record, frozen=True, kw_only=True):
     """Something a resident can be sent to."""
 
@@ -123,6 +115,9 @@ class Service(Record, frozen=True, kw_only=True):
     source_date: str | None = None
     """What the source says of its own date, in its own words."""
     confirmed: Confirmed | None = None
+    """The last check by a person, from the trust log only."""
+    reports: tuple[Reported, ...] = ()
+    """What someone said is wrong since that check, oldest first; from the trust log only."""
     who: str | None = None
     not_for: str | None = None
     min_age: int | None = None

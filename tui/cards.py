@@ -14,8 +14,10 @@ BRIEF = frozenset({"label-text", "label-open-now", "label-hours", "label-cost", 
 
 
 def service_card(service: ServiceShown, say: Say, *, whole: bool) -> Content:
-    """A service: what it is, the number in bold on a line of its own, then the facts."""
+    """A service: what it is, what is doubted, the number in bold on a line of its own, then the facts."""
     lines: list[Content] = [Content(service.summary)]
+    if service.doubt:
+        lines.append(Content.assemble((f"▲ {say('label-doubt')}  {service.doubt}", "bold")))
     for phone in service.phones if whole else service.phones[:1]:
         words = phone_words("", phone.label, phone.hours).strip()
         lines.append(
@@ -25,9 +27,9 @@ def service_card(service: ServiceShown, say: Say, *, whole: bool) -> Content:
         lines += _facts(_first_way(service, say))
     shown = service_facts(service, say)
     wanted = {say(key) for key in BRIEF}
-    phone_label = say("label-phone")
+    above = {say("label-phone"), say("label-doubt")}
     lines += _facts(
-        (label, text) for label, text in shown if label != phone_label and (whole or label in wanted)
+        (label, text) for label, text in shown if label not in above and (whole or label in wanted)
     )
     lines.append(Content.assemble((service.trust, "dim italic")))
     return Content("\n").join(lines)

@@ -156,9 +156,12 @@ def _count(text: str) -> int:
 
 def _knowledge(subs: argparse._SubParsersAction[_Parser]) -> None:
     from tui import commands
+    from tui.trust_cli import add_trust
 
     knowledge = subs.add_parser(
-        "knowledge", help="the records: check them", description="The records that answers come from."
+        "knowledge",
+        help="the records: check them, confirm them, report what is wrong",
+        description="The records that answers come from.",
     )
     actions = knowledge.add_subparsers(metavar="ACTION", required=True)
     check = actions.add_parser(
@@ -170,6 +173,7 @@ def _knowledge(subs: argparse._SubParsersAction[_Parser]) -> None:
         "dir", metavar="DIR", nargs="?", type=Path, help="a folder of knowledge (default: the one that ships)"
     )
     check.set_defaults(run=commands.knowledge_check)
+    add_trust(actions)
 
 
 def _index(subs: argparse._SubParsersAction[_Parser]) -> None:

@@ -7,7 +7,8 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,17 +19,19 @@ import msgspec
 from assistant.dialogue import State
 from assistant.engine import DEFAULT_LIMIT, Assistant
 from assistant.library import Library, build_index, open_library
-from assistant.reply import show_plan, show_service
+from assistant.reply import ServiceShown, show_plan, show_service
 from assistant.search import HelplineSearch
 from index.engine import WhooshEngine
 from index.generations import IndexProblem, current, verify
 from knowledge.loader import CONTENT, fingerprint, load_knowledge
 from knowledge.problems import KnowledgeError
 from tui.explain import explain_lines
-from tui.home import index_root
-from tui.hub import Hub, check_hub, hub_file, load_hub
+from tui.health import health_lines, log_problems, trust_lines
+from tui.home import index_root, shown_file
+from tui.hub import Hub, HubError, check_hub, hub_file, load_hub
 from tui.lines import plan_lines, reply_lines, service_lines
 from tui.progress import ProgressBar
+from tui.shown import CountingAssistant, Shown
 from tui.summary import summary_lines
 
 MAX_LINE = 200_000
@@ -72,6 +75,13 @@ def _print_json(value: Any) -> None:
 def talk(args: argparse.Namespace) -> int:
     """The conversation: full screen on a terminal, else plain lines."""
     hub, assistant = hub_and_assistant(args)
+    try:
+        return _talk(args, hub, assistant)
+    finally:
+        assistant.shown.close()
+
+
+def _talk(args: argparse.Namespace, hub: Hub, assistant: Assistant) -> int:
     state = assistant.start(args.area or hub.place)
     if args.json:
         return _json_chat(assistant, state)
@@ -85,12 +95,22 @@ def talk(args: argparse.Namespace) -> int:
     return run_app(FingerpostApp(assistant, hub, state))
 
 
-def hub_and_assistant(args: argparse.Namespace) -> tuple[Hub, Assistant]:
+def hub_and_assistant(args: argparse.Namespace) -> tuple[Hub, CountingAssistant]:
     """The hub's settings, checked, and an assistant that knows them."""
     hub, entry = load_hub(hub_file(args.hub))
     library = _library(args)
     check_hub(hub, entry, library.knowledge)
-    return hub, Assistant(library, FEW if hub.large_print else DEFAULT_LIMIT, hub.house, _now)
+    shown = Shown(shown_file(_root(args)) if hub.count_shown else None, _now)
+    return hub, CountingAssistant(library, FEW if hub.large_print else DEFAULT_LIMIT, hub.house, _now, shown)
+
+
+def _count(args: argparse.Namespace, services: Iterable[ServiceShown]) -> None:
+    """Count what one command has shown, where the hub's settings can be read and do not forbid it."""
+    with suppress(HubError):
+        if load_hub(hub_file(args.hub))[0].count_shown:
+            shown = Shown(shown_file(_root(args)), _now)
+            shown.count(services)
+            shown.close()
 
 
 def _full_screen_fits() -> bool:
@@ -138,6 +158,7 @@ def ask(args: argparse.Namespace) -> int:
         print(reply.to_json())
     else:
         print("\n".join(reply_lines(reply, assistant.text)))
+    _count(args, reply.services)
     return 1 if reply.kind == "handover" else 0
 
 
@@ -176,7 +197,9 @@ def search(args: argparse.Namespace) -> int:
         raise ValueError(f"there is no area '{args.area}'")
     if args.need and args.need not in library.knowledge.need_by_id:
         raise ValueError(f"there is no need '{args.need}'")
-    services = HelplineSearch(library).search(args.query, area=args.area, need=args.need, limit=args.limit)
+    services = HelplineSearch(library).search(
+        args.query, area=args.area, need=args.need, limit=args.limit, now=_now()
+    )
     if args.json:
         _print_json({"query": args.query, "services": services})
     else:
@@ -187,6 +210,7 @@ def search(args: argparse.Namespace) -> int:
                     [*service_lines(service, lambda key, **values: texts[key].format(**values), number), ""]
                 )
             )
+    _count(args, services)
     return 0 if services else 1
 
 
@@ -219,8 +243,9 @@ def show(args: argparse.Namespace) -> int:
 
     if args.id in knowledge.service_by_id:
         service = knowledge.service_by_id[args.id]
-        print("\n".join(service_lines(show_service(service, say("why-picked"), texts), say)))
+        print("\n".join(service_lines(show_service(service, say("why-picked"), texts, now=_now()), say)))
         print("   " + "\n   ".join(f"Source: {source}" for source in service.sources))
+        print("\n".join(f"   {line}" for line in trust_lines(service)))
     elif args.id in knowledge.plan_by_id:
         print("\n".join(plan_lines(show_plan(knowledge.plan_by_id[args.id]), say)))
         print(f"   Source: {knowledge.plan_by_id[args.id].source}")
@@ -241,7 +266,10 @@ def knowledge_check(args: argparse.Namespace) -> int:
         _warn(str(error))
         return 1
     print("\n".join(summary_lines(knowledge)))
-    return 0
+    problems = log_problems(folder, knowledge)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
 
 
 def index_build(args: argparse.Namespace) -> int:
@@ -297,8 +325,8 @@ def doctor(args: argparse.Namespace) -> int:
         knowledge = load_knowledge()
         dates = sorted(service.read_on for service in knowledge.services)
         print(f"knowledge   {len(knowledge.services)} services, read {dates[0]} to {dates[-1]}, at {CONTENT}")
-        confirmed = sum(service.confirmed is not None for service in knowledge.services)
-        print(f"confirmed   {confirmed} with the service itself")
+        print("\n".join(health_lines(knowledge, _now())))
+        wrong += [str(problem) for problem in log_problems(CONTENT, knowledge)]
     except KnowledgeError as error:
         wrong.append(f"{error}; run 'fingerpost knowledge check'")
     wrong += _index_troubles(args)

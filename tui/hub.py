@@ -60,6 +60,8 @@ class Hub(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """The staff PIN of a kiosk as `fingerpost kiosk --set-pin` writes it: salted and hashed, never the PIN itself."""
     browser_sessions: int = 8
     """Visitors that `fingerpost serve` lets in at once: 1 to 100."""
+    count_shown: bool = True
+    """Keep counts of how often each service was shown, by month: what to check next is chosen by them."""
     engine: str | None = None
     """Address of a PostgreSQL server that holds the index, instead of this machine's own folder."""
 

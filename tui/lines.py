@@ -60,7 +60,7 @@ def service_lines(service: ServiceShown, say: Say, number: int | None = None) ->
 
 
 def service_facts(service: ServiceShown, say: Say) -> list[tuple[str, str]]:
-    """Label and text of each thing a card says, in the order shown."""
+    """Label and text of each thing a card says, in the order shown: what is doubted before any number."""
     cost = say("cost-free") if service.cost == "free" else service.cost
     rows = [
         ("label-text", service.text_number),
@@ -78,7 +78,8 @@ def service_facts(service: ServiceShown, say: Say) -> list[tuple[str, str]]:
     phones = [
         (say("label-phone"), phone_words(phone.number, phone.label, phone.hours)) for phone in service.phones
     ]
-    return phones + [(say(key), text) for key, text in rows if text]
+    doubt = [(say("label-doubt"), service.doubt)] if service.doubt else []
+    return doubt + phones + [(say(key), text) for key, text in rows if text]
 
 
 def phone_words(number: str, label: str | None, hours: str | None) -> str:
@@ -120,12 +121,17 @@ def spoken_lines(reply: Reply, say: Say, number: int | None = None) -> list[str]
         lines += [f"{contact_words(contact)}." for contact in reply.crisis.contacts]
     lines.append(reply.message.removeprefix(reply.crisis.message).strip() if reply.crisis else reply.message)
     lines += [
-        f"{place}: {service.name}. {service.summary} {say('label-phone')}: {service.phone}."
-        if service.phone
-        else f"{place}: {service.name}. {service.summary}"
+        " ".join([f"{place}: {service.name}. {service.summary}", *_spoken_phone(service, say)])
         for place, service in enumerate(reply.services, 1)
     ]
     return [line for line in lines if line]
+
+
+def _spoken_phone(service: ServiceShown, say: Say) -> Iterator[str]:
+    if service.doubt:
+        yield service.doubt
+    if service.phone:
+        yield f"{say('label-phone')}: {service.phone}."
 
 
 def _option_lines(reply: Reply, say: Say) -> list[str]:

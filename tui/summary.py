@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.places import Places
 from assistant.reply import source_of
+from assistant.standing import check_of
 from knowledge.records import Service
 from knowledge.store import Knowledge
 
@@ -69,7 +70,11 @@ def _contacts(live: list[Service]) -> Iterator[str]:
         ),
         "reached by a front door": sum(bool(service.front_door) for service in live),
         "with a source": sum(bool(source_of(service)) for service in live),
-        "confirmed with the service": sum(service.confirmed is not None for service in live),
+        "confirmed by a person": sum(check_of(service) is not None for service in live),
+        "changed since they were confirmed": sum(
+            service.confirmed is not None and service.confirmed.lapsed for service in live
+        ),
+        "with an open report": sum(bool(service.reports) for service in live),
         "not sure that it still runs": sum(service.status == "unverified" for service in live),
     }
     yield "services"

@@ -12,7 +12,8 @@ import pytest
 
 COMMANDS = (
     (), ("kiosk",), ("desk",), ("chat",), ("ask",), ("search",), ("show",), ("explain",), ("knowledge",),
-    ("knowledge", "check"), ("index",), ("index", "build"), ("index", "status"), ("index", "verify"), ("doctor",),
+    ("knowledge", "check"), ("knowledge", "confirm"), ("knowledge", "report"), ("knowledge", "stale"),
+    ("knowledge", "diff"), ("index",), ("index", "build"), ("index", "status"), ("index", "verify"), ("doctor",),
 )  # fmt: skip
 
 
