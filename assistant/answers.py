@@ -227,7 +227,7 @@ class Answers:
         door = self.door(where)
         if door is None:
             return ""
-        return self.say("no-local", place=self.place_name(where), door=door.name, contact=_reach(door))
+        return self.say("no-local", place=self.place_name(where), door=door.name, contact=reach(door))
 
     def place_name(self, where: Where) -> str:
         """What to call where the person is."""
@@ -284,10 +284,10 @@ class Answers:
         """The human front door for the place, and the tiles to try instead."""
         door = self.door(state.where)
         services: tuple[ServiceShown, ...] = ()
-        reach = ""
+        way = ""
         if door is not None:
             services = (self._show(door, self.say("why-door"), state.where),)
-            reach = self.say("door", door=door.name, contact=_reach(door))
+            way = self.say("door", door=door.name, contact=reach(door))
         failures = state.failures + 1
         opening = self.say("not-understood-again" if failures > 1 and key == "not-understood" else key)
         options = (*self.groups(), Option(self.say("option-again"), "again"))
@@ -298,7 +298,7 @@ class Answers:
             shown=tuple(service.id for service in services),
             questions=0,
         )
-        return Draft("handover", f"{opening} {reach}".strip(), after, tuple(needs), services, options=options)
+        return Draft("handover", f"{opening} {way}".strip(), after, tuple(needs), services, options=options)
 
     def picked(self, state: State, turn: Turn) -> Draft:
         """One service of those on the screen, in full."""
@@ -361,8 +361,8 @@ class Answers:
             key = "cost-is" if cost else "no-cost"
             return self.say(key, name=service.name, cost=cost or "")
         if "their-number" in cues and not service.phones:
-            return self.say("no-phone", name=service.name, contact=_reach(service))
-        return self.say("picked", name=service.name, contact=_reach(service))
+            return self.say("no-phone", name=service.name, contact=reach(service))
+        return self.say("picked", name=service.name, contact=reach(service))
 
     def closure(self, state: State, turn: Turn) -> Draft:
         """What became of a service that closed or changed its name."""
@@ -413,7 +413,7 @@ def _listed(items: Sequence[str]) -> str:
     return lowered[0] if len(lowered) == 1 else f"{', '.join(lowered[:-1])} and {lowered[-1]}"
 
 
-def _reach(service: Service) -> str:
+def reach(service: Service) -> str:
     """How to reach a service, in one phrase."""
     if service.phones:
         return service.phones[0].number

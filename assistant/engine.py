@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
-from assistant.answers import Answers, Clock, Draft
+from assistant.answers import Answers, Clock, Draft, reach
 from assistant.cues import ordinal_in
 from assistant.decide import Move, move_for
 from assistant.details import details_of
@@ -123,9 +123,22 @@ class Assistant:
             draft, crisis = self._in_crisis(draft, turn)
             reply = draft.reply(turn.text, turn.understood_as, self.place_of(draft.state), turn.routed.others)
             return draft.state, replace_crisis(reply, crisis)
+        draft = self._gently(draft, turn)
         return draft.state, draft.reply(
             turn.text, turn.understood_as, self.place_of(draft.state), turn.routed.others
         )
+
+    def _gently(self, draft: Draft, turn: Turn) -> Draft:
+        """Where someone might be in danger, but that is not clear, say at the end who would listen."""
+        doubted = next(
+            (item.id for item in turn.routed.danger if item.confidence >= calibration().gentle), None
+        )
+        if doubted is None or turn.words < _LEAST_WORDS:
+            return draft
+        category = next(item for item in self.library.knowledge.safety_categories if item.id == doubted)
+        service = self.library.knowledge.service_by_id[category.urgent_contacts[0]]
+        words = self._answers.say("gentle", name=service.name, contact=reach(service))
+        return replace(draft, message=f"{draft.message} {words}")
 
     @staticmethod
     def _typed_before(state: State, text: str) -> str | None:

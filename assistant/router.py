@@ -55,6 +55,8 @@ class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A further need, found in a part of the message, must be at least this sure there."""
     alarm: float
     """A crisis that no rule has seen is raised when the router is so sure of it."""
+    gentle: float
+    """A crisis that is less sure than `alarm`, but at least this, gets a gentle word at the end of the answer."""
     mention: float
     """Needs below this confidence are not named at all."""
 
