@@ -9,7 +9,6 @@ from datetime import datetime
 from assistant.dialogue import Option, State, Topic, Turn
 from assistant.house import House
 from assistant.library import Library
-from assistant.pack import with_kept
 from assistant.places import Where
 from assistant.ranking import Ranked, Wanted
 from assistant.reply import (
@@ -17,12 +16,12 @@ from assistant.reply import (
     NeedShown,
     PlaceShown,
     Reply,
+    ReportShown,
     ServiceShown,
     show_plan,
     show_service,
 )
 from assistant.router import MAX_NEEDS, Meant
-from index.analysis import stem, words_of
 from index.port import Query
 from knowledge.checks import has_contact
 from knowledge.records import PlanItem, Service
@@ -30,7 +29,6 @@ from knowledge.records import PlanItem, Service
 Clock = Callable[[], datetime]
 """Gives the time, with its zone."""
 MAX_OPTIONS = 6
-PLAN_LIMIT = 6
 _LOCAL_BANDS = frozenset({"here", "district", "county"})
 
 
@@ -46,6 +44,7 @@ class Draft:
     plans: tuple[PlanItem, ...] = ()
     options: tuple[Option, ...] = ()
     closed: str | None = None
+    reported: ReportShown | None = None
 
     def reply(
         self,
@@ -69,6 +68,7 @@ class Draft:
             plans=tuple(show_plan(plan) for plan in self.plans),
             options=tuple(option.label for option in self.options),
             closed=self.closed,
+            reported=self.reported,
         )
 
 
@@ -103,9 +103,10 @@ class Answers:
             else self.chat(state, "greeting", self.groups())
         )
 
-    def _show(
+    def show(
         self, service: Service, why: str, where: Where | None, miles: float | None = None
     ) -> ServiceShown:
+        """A service as a card shows it, at this moment."""
         now = self._clock() if self._clock else None
         door = self.door(where) if service.reports else None
         return show_service(service, why, self._texts, miles, now, door)
@@ -131,7 +132,7 @@ class Answers:
         if not ranked:
             return self.handover(replace(state, topic=topic), topic.needs, "nothing-here")
         services = tuple(
-            self._show(item.service, self._why(item, state.where), state.where, item.miles) for item in ranked
+            self.show(item.service, self._why(item, state.where), state.where, item.miles) for item in ranked
         )
         ids = tuple(service.id for service in services)
         question = self._question(state, topic)
@@ -286,7 +287,7 @@ class Answers:
         services: tuple[ServiceShown, ...] = ()
         way = ""
         if door is not None:
-            services = (self._show(door, self.say("why-door"), state.where),)
+            services = (self.show(door, self.say("why-door"), state.where),)
             way = self.say("door", door=door.name, contact=reach(door))
         failures = state.failures + 1
         opening = self.say("not-understood-again" if failures > 1 and key == "not-understood" else key)
@@ -307,42 +308,16 @@ class Answers:
             return self.chat(state, "no-such-number", state.options, count=str(len(state.shown)))
         service = self._knowledge.service_by_id[state.shown[at]]
         message = self._particulars(service, turn.cues)
-        shown = self._show(service, self.say("why-picked"), state.where)
+        shown = self.show(service, self.say("why-picked"), state.where)
         options = (
             Option(self.say("option-keep"), "keep", service.id),
             Option(self.say("option-more"), "more"),
             Option(self.say("option-human"), "human"),
+            Option(self.say("option-wrong"), "wrong", service.id),
         )
         after = replace(state, shown=(service.id,), options=options, failures=0)
         message = f"{message} {shown.doubt}" if shown.doubt else message
         return Draft("answer", message, after, state.topic.needs, (shown,), options=options)
-
-    def keep(self, state: State, at: int) -> Draft:
-        """Put one of the services on the screen on the list to take away."""
-        if not -len(state.shown) <= at < len(state.shown):
-            return self.chat(state, "no-such-number", state.options, count=str(len(state.shown)))
-        service = self._knowledge.service_by_id[state.shown[at]]
-        kept = with_kept(state.kept, service.id)
-        full = service.id not in kept
-        options = (
-            Option(self.say("option-list"), "pack"),
-            *(item for item in state.options if item.action not in {"keep", "pack"}),
-        )[:MAX_OPTIONS]
-        key = "list-full" if full else "kept"
-        return self.chat(replace(state, kept=kept), key, options, name=service.name, count=str(len(kept)))
-
-    def pack(self, state: State) -> Draft:
-        """The list to take away."""
-        if not state.kept:
-            return self.chat(state, "list-empty", state.options)
-        options = (Option(self.say("option-human"), "human"), Option(self.say("option-again"), "again"))
-        after = replace(state, shown=state.kept, plans=(), options=options, failures=0)
-        return Draft("answer", self.say("list"), after, services=tuple(self.kept(state)), options=options)
-
-    def kept(self, state: State) -> list[ServiceShown]:
-        """The services on the list, in the order in which they were kept."""
-        services = self._knowledge.service_by_id
-        return [self._show(services[item], self.say("why-kept"), state.where) for item in state.kept]
 
     def _particulars(self, service: Service, cues: frozenset[str]) -> str:
         if "their-hours" in cues:
@@ -372,40 +347,6 @@ class Answers:
         topic = Topic(turn.routed.needs or needs, turn.terms, closure.became)
         draft = self.about(state, topic) if topic else self.handover(state, (), "closed-nothing")
         return replace(draft, message=f"{closure.message} {draft.message}", closed=closure.message)
-
-    def plans(self, state: State, turn: Turn) -> Draft:
-        """What public bodies promised, from the plans."""
-        areas = self._plan_areas(state.where)
-        terms = self._plan_terms(turn)
-        hits = self._library.engine.search(Query(terms or turn.terms, "plan", areas, None, PLAN_LIMIT))
-        if not hits:
-            return self.handover(state, (), "no-plan")
-        needs = turn.routed.needs or (Meant("local-plans", 0.9),)
-        after = replace(state, topic=Topic(needs, terms), plans=tuple(hit.id for hit in hits))
-        return self.plans_again(after)
-
-    def plans_again(self, state: State) -> Draft:
-        """The plan items that a state holds."""
-        plans = tuple(self._knowledge.plan_by_id[item] for item in state.plans)
-        key = "plans-historic" if all(plan.status == "historic" for plan in plans) else "plans"
-        options = (Option(self.say("option-human"), "human"),)
-        after = replace(state, options=options, failures=0, shown=())
-        return Draft("plan", self.say(key), after, state.topic.needs, (), plans, options)
-
-    def _plan_terms(self, turn: Turn) -> tuple[tuple[str, float], ...]:
-        """What the plans are asked about: the message without "what did the council promise"."""
-        asking = {
-            stem(word)
-            for span in self._library.cues.spans("about-plans", turn.corrected)
-            for word in words_of(span)
-        }
-        topic = {stem(meant.id) for meant in turn.routed.needs}
-        return tuple((term, weight) for term, weight in turn.terms if term not in asking - topic)
-
-    def _plan_areas(self, where: Where | None) -> frozenset[str] | None:
-        if where is None:
-            return None
-        return frozenset((*self._library.places.above(where.place), *self._library.places.below(where.place)))
 
 
 def _listed(items: Sequence[str]) -> str:

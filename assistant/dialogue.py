@@ -12,7 +12,9 @@ from assistant.safety import Alarm
 from assistant.spelling import Correction
 from knowledge.records import Closure
 
-ActionKind = Literal["need", "area", "more", "human", "local", "group", "again", "as-typed", "keep", "pack"]
+ActionKind = Literal[
+    "need", "area", "more", "human", "local", "group", "again", "as-typed", "keep", "pack", "wrong", "report"
+]
 
 
 @dataclass(frozen=True, slots=True)

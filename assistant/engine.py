@@ -15,10 +15,12 @@ from assistant.house import NO_HOUSE, House
 from assistant.library import Library
 from assistant.opening import UK
 from assistant.places import Where
+from assistant.plans import PlanAnswers
 from assistant.reply import CrisisShown, PlaceShown, Reply, ServiceShown, show_contact
 from assistant.router import Meant, Routed, calibration
 from assistant.safety import Alarm
 from assistant.spelling import Spelt
+from assistant.takeaway import TakeAway
 from assistant.tidy import tidy
 from index.analysis import terms_of
 from knowledge.records import Service
@@ -47,18 +49,20 @@ class Assistant:
         self.house = house
         self._clock = clock
         self._answers = Answers(library, limit, house, clock)
+        self._plans = PlanAnswers(library, self._answers)
+        self._take = TakeAway(library.knowledge, self._answers)
         self._do: dict[Move, Callable[[State, Turn], Draft]] = {
             "option": self._option,
             "again": lambda state, turn: self._again(state),
             "human": lambda state, turn: self._human(state),
             "pick": self._answers.picked,
-            "keep": lambda state, turn: self._answers.keep(state, turn.ordinal or 0),
-            "pack": lambda state, turn: self._answers.pack(state),
+            "keep": lambda state, turn: self._take.keep(state, turn.ordinal or 0),
+            "pack": lambda state, turn: self._take.pack(state),
             "pack-clear": lambda state, turn: self._answers.chat(replace(state, kept=()), "list-cleared"),
             "more": lambda state, turn: self._answers.about(state, state.topic, more=True),
             "closure": self._answers.closure,
-            "plan": self._answers.plans,
-            "plan-again": lambda state, turn: self._answers.plans_again(state),
+            "plan": self._plans.plans,
+            "plan-again": lambda state, turn: self._plans.plans_again(state),
             "add": self._add,
             "refine": lambda state, turn: self._answers.about(state, state.topic),
             "narrow": lambda state, turn: self._answers.chat(state, "ask-need", self._answers.groups()),
@@ -102,7 +106,7 @@ class Assistant:
 
     def kept(self, state: State) -> list[ServiceShown]:
         """The services on the list to take away."""
-        return self._answers.kept(state)
+        return self._take.kept(state)
 
     def text(self, key: str, **values: str) -> str:
         """A sentence of the catalogue, for a face to show."""
@@ -225,10 +229,14 @@ class Assistant:
             return answers.group(state, option.value)
         if option.action == "more":
             return answers.about(state, state.topic, more=True)
+        if option.action == "wrong":
+            return self._take.what_is_wrong(state, option.value)
+        if option.action == "report":
+            return self._take.reported(state, option.value)
         if option.action == "keep":
-            return answers.keep(state, state.shown.index(option.value))
+            return self._take.keep(state, state.shown.index(option.value))
         if option.action == "pack":
-            return answers.pack(state)
+            return self._take.pack(state)
         if option.action == "local":
             return answers.about(state, replace(state.topic, only_local=True))
         return self._human(state) if option.action == "human" else self._again(state)

@@ -123,6 +123,13 @@ class PlanShown(msgspec.Struct, frozen=True):
     section: str
 
 
+class ReportShown(msgspec.Struct, frozen=True):
+    """Someone said that a record is wrong. The face that shows the reply keeps it: this and nothing else."""
+
+    service: str
+    kind: ReportKind
+
+
 class Reply(msgspec.Struct, frozen=True):
     """What Fingerpost answers. Every field is always there."""
 
@@ -138,6 +145,8 @@ class Reply(msgspec.Struct, frozen=True):
     options: tuple[str, ...]
     closed: str | None = None
     """What became of a service that was asked for by name."""
+    reported: ReportShown | None = None
+    """What the person has just said is wrong."""
 
     def to_json(self) -> str:
         """One line of JSON."""

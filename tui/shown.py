@@ -25,7 +25,9 @@ from assistant.engine import Assistant
 from assistant.house import House
 from assistant.library import Library
 from assistant.opening import UK
-from assistant.reply import Reply, ServiceShown
+from assistant.reply import Reply, ReportShown, ServiceShown
+from knowledge.trust.log import append
+from knowledge.trust.record import report
 
 Months = dict[
     Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}$")], dict[str, Annotated[int, msgspec.Meta(ge=0)]]
@@ -100,10 +102,23 @@ class CountingAssistant(Assistant):
         return super().greet(state)
 
     def step(self, state: State, text: str) -> tuple[State, Reply]:
-        """Answer, and count what the answer shows."""
+        """Answer, count what the answer shows, and keep what was said to be wrong."""
         state, reply = super().step(state, text)
         self.shown.count(reply.services)
+        if reply.reported and not self._kept(reply.reported):
+            reply = msgspec.structs.replace(reply, message=self.text("not-reported"), reported=None)
         return state, reply
+
+    def _kept(self, said: ReportShown) -> bool:
+        """Write a report into the log of the knowledge; False where that cannot be done."""
+        knowledge = self.library.knowledge
+        service = knowledge.service_by_id[said.service]
+        try:
+            event = report(service, kind=said.kind, by="resident", today=self.today())
+            append(Path(knowledge.folder), event, self.today())
+        except (OSError, ValueError, filelock.Timeout):
+            return False
+        return True
 
 
 def read_shown(path: Path) -> Months:

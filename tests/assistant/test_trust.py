@@ -312,3 +312,15 @@ def test_crisis_contacts_stay_whatever_is_reported(tiny: Path, tiny_index: Path)
 def test_clock_of_another_zone_gives_the_day_of_the_united_kingdom() -> None:
     late = datetime(2026, 7, 24, 23, 30, tzinfo=UTC)
     assert "over a year ago" in shown(check=by_phone("2025-07-24"), now=late).trust
+
+
+def test_a_resident_says_what_is_wrong_by_choosing_a_kind(assistant: Assistant) -> None:
+    state = assistant.start("dacorum")
+    for message in ("i need a food bank", "number 1", assistant.text("option-wrong")):
+        state, reply = assistant.step(state, message)
+    assert reply.options[0] == assistant.text("wrong-wrong-number")
+    opened = state.shown[0]
+    state, reply = assistant.step(state, reply.options[0])
+    assert reply.reported is not None
+    assert (reply.reported.service, reply.reported.kind) == (opened, "wrong-number")
+    assert "Thank you" in reply.message
