@@ -140,8 +140,10 @@ class Assistant:
         if doubted is None or turn.words < _LEAST_WORDS:
             return draft
         category = next(item for item in self.library.knowledge.safety_categories if item.id == doubted)
+        if category.gentle is None:
+            return draft
         service = self.library.knowledge.service_by_id[category.urgent_contacts[0]]
-        words = self._answers.say("gentle", name=service.name, contact=reach(service))
+        words = category.gentle.format(name=service.name, contact=reach(service))
         return replace(draft, message=f"{draft.message} {words}")
 
     @staticmethod

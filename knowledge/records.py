@@ -290,6 +290,9 @@ class SafetyCategory(Record, frozen=True, kw_only=True):
     emergency_contacts: tuple[str, ...]
     """Ids of services, in the order shown."""
     urgent_contacts: tuple[str, ...]
+    gentle: str | None = None
+    """Said at the end of an answer where this is possible but not clear; `{name}` and `{contact}` are filled in with the
+    first urgent contact."""
     learnt_level: Level | None = None
     """The level at which the router alone, without a rule, raises it; none where it may not."""
 

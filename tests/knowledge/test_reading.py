@@ -28,7 +28,8 @@ def said(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     for need in knowledge.needs:
         yield from ((f"{need.id}-{item.other}", item.question) for item in need.clarify)
     for category in knowledge.safety_categories:
-        yield from ((category.id, text) for text in (category.emergency, category.urgent))
+        texts = (category.emergency, category.urgent, category.gentle or "")
+        yield from ((category.id, text) for text in texts)
 
 
 def long_enough(texts: Iterator[tuple[str, str]]) -> list[tuple[float, str]]:

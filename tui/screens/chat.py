@@ -103,8 +103,8 @@ class ChatScreen(Screen[None]):
         if self._reply.kind == "chat" and self._reply.message == self._assistant.text("goodbye"):
             await self.action_leave()
             return
+        await self._offer(self._reply)  # first, for it changes how much room the transcript has
         await self.query_one(Transcript).add_turn(self._reply.text, self._reply)
-        await self._offer(self._reply)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What this face cannot do has no key."""

@@ -11,6 +11,11 @@ from textual.message import Message
 from textual.widgets import Static
 
 
+CHIP_WIDTH, TILE_WIDTH = 24, 30
+TILES = 8
+"""So many choices, and no service, make tiles."""
+
+
 class Chip(Static, can_focus=True):
     """One choice."""
 
@@ -22,7 +27,7 @@ class Chip(Static, can_focus=True):
             self.label = label
 
     def __init__(self, number: int, label: str) -> None:
-        super().__init__(Content.assemble((f"{number}  ", "bold"), label), markup=False)
+        super().__init__(Content.assemble((f"{number} ", "bold"), label), markup=False)
         self.label = label
 
     def on_click(self) -> None:
@@ -40,10 +45,13 @@ class Chips(ItemGrid):
     """All choices of the last reply."""
 
     def __init__(self) -> None:
-        super().__init__(id="chips", min_column_width=24, regular=False)
+        super().__init__(id="chips", min_column_width=CHIP_WIDTH, regular=False)
 
     async def show(self, labels: Sequence[str], first: int) -> None:
-        """Show these choices, numbered from `first`."""
+        """Show these choices, numbered from `first`. Many choices with nothing else to read become tiles."""
+        tiles = first == 1 and len(labels) >= TILES
+        self.screen.set_class(tiles, "-tiles")
+        self.min_column_width = TILE_WIDTH if tiles else CHIP_WIDTH
         with self.app.batch_update():
             await self.remove_children()
             await self.mount_all([Chip(number, label) for number, label in enumerate(labels, first)])
