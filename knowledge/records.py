@@ -291,7 +291,7 @@ class SafetyCategory(Record, frozen=True, kw_only=True):
     """Ids of services, in the order shown."""
     urgent_contacts: tuple[str, ...]
     gentle: str | None = None
-    """Said at the end of an answer where this is possible but not clear; `{name}` and `{contact}` are filled in with the
+    """Said at the end of an answer where this is possible but not clear. `{name}` and `{contact}` stand for the
     first urgent contact."""
     learnt_level: Level | None = None
     """The level at which the router alone, without a rule, raises it; none where it may not."""

@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-
 CHIP_WIDTH, TILE_WIDTH = 24, 30
 TILES = 8
 """So many choices, and no service, make tiles."""
