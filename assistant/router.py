@@ -122,7 +122,7 @@ class Evidence:
     def danger_features(self, place: int) -> tuple[float, float, float, float, float]:
         """What the logistic curve looks at for one of the crises."""
         own = self.danger[place][1]
-        return own, own - max(self.calm, 0.0), self.known, min(self.alarming, 5) / 5, own - self.outside
+        return own, own - max(self.calm, 0.0), self.known, min(self.alarming, 8) / 8, own - self.outside
 
     def features(self, place: int) -> tuple[float, float, float, float, float]:
         """What the logistic curve looks at for one of the ranked needs; see `Calibration`."""
