@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from assistant.examples import examples
 from index.analysis import terms_of, words_of
 from index.documents import documents
 from knowledge.store import Knowledge
@@ -113,11 +114,12 @@ def rapidfuzz_wratio(knowledge: Knowledge) -> Ranker:
 
 
 def tfidf_classifier(knowledge: Knowledge) -> Callable[[str], list[str]]:
-    """A linear classifier over tf-idf, trained on our phrases: needs, best first."""
+    """A linear classifier over tf-idf, trained on all that our own router learns from: needs, best first."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.svm import LinearSVC
 
-    pairs = [(text, need.id) for need in knowledge.needs for text in need.phrases]
+    names = [need.id for need in knowledge.needs]
+    pairs = [(text, names[number]) for text, number, _ in examples(knowledge) if number < len(names)]
     vectors = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
     model = LinearSVC(C=0.5).fit(
         vectors.fit_transform([text for text, _ in pairs]), [need for _, need in pairs]

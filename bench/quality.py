@@ -115,7 +115,7 @@ def contenders(library: Library, folder: Path) -> list[tuple[str, Callable[[str]
         classify = peers.tfidf_classifier(knowledge)
         found.append(
             (
-                "TF-IDF + linear SVM, our phrases",
+                "TF-IDF + linear SVM, our sentences",
                 lambda text: (classify(text), _of_needs(classify(text), library)),
             )
         )
