@@ -62,9 +62,9 @@ def _stretches(text: str) -> Iterator[_Span]:
 
 
 def _beginnings(stretch: str) -> set[str]:
-    """Its words, and `st*`, `str*` … for every word."""
+    """Its words, and `s*`, `st*`, `str*` … for every word."""
     words = set(stretch.split())
-    return words | {f"{word[:end]}*" for word in words for end in range(2, len(word) + 1)}
+    return words | {f"{word[:end]}*" for word in words for end in range(1, len(word) + 1)}
 
 
 @dataclass(frozen=True, slots=True)
