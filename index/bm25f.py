@@ -35,6 +35,22 @@ class Catalogue:
     """Field → its length over all records, in terms, exact."""
 
 
+def idf(records: int, holding: int) -> float:
+    """How rare a term is in a field: `holding` of `records` have it there."""
+    return math.log(records / (holding + 1)) + 1
+
+
+def impact(field: Field, rarity: float, times: float, length: float, average: float) -> float:
+    """What one term in one field adds to a record's score. `rarity` is the term's idf there."""
+    return (
+        field.boost
+        * rarity
+        * times
+        * (K1 + 1)
+        / (times + K1 * (1 - field.b + field.b * length / average))
+    )
+
+
 class Bm25f:
     """Scores records for a bag of weighted terms."""
 
@@ -73,16 +89,6 @@ class Bm25f:
     def _compute(self, field: Field, postings: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
         if not postings:
             return []
-        idf = math.log(len(self._catalogue.ids) / (len(postings) + 1)) + 1
+        rarity = idf(len(self._catalogue.ids), len(postings))
         lengths, average = self._catalogue.lengths[field.name], self._average[field.name]
-        return [
-            (
-                number,
-                field.boost
-                * idf
-                * tf
-                * (K1 + 1)
-                / (tf + K1 * (1 - field.b + field.b * lengths[number] / average)),
-            )
-            for number, tf in postings
-        ]
+        return [(number, impact(field, rarity, times, lengths[number], average)) for number, times in postings]
