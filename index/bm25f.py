@@ -42,13 +42,7 @@ def idf(records: int, holding: int) -> float:
 
 def impact(field: Field, rarity: float, times: float, length: float, average: float) -> float:
     """What one term in one field adds to a record's score. `rarity` is the term's idf there."""
-    return (
-        field.boost
-        * rarity
-        * times
-        * (K1 + 1)
-        / (times + K1 * (1 - field.b + field.b * length / average))
-    )
+    return field.boost * rarity * times * (K1 + 1) / (times + K1 * (1 - field.b + field.b * length / average))
 
 
 class Bm25f:
@@ -91,4 +85,6 @@ class Bm25f:
             return []
         rarity = idf(len(self._catalogue.ids), len(postings))
         lengths, average = self._catalogue.lengths[field.name], self._average[field.name]
-        return [(number, impact(field, rarity, times, lengths[number], average)) for number, times in postings]
+        return [
+            (number, impact(field, rarity, times, lengths[number], average)) for number, times in postings
+        ]

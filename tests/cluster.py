@@ -13,9 +13,14 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+
+import pytest
+
+from index.postgres import migrate
 
 FAST = (
     "fsync = off",
@@ -151,6 +156,20 @@ class Cluster:
         for node in reversed(self.nodes):
             node.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def running(replicas: int, *settings: str) -> Iterator[Cluster]:
+    """A cluster for the tests of one module, set up by `migrate`; they are skipped, saying why, where there is none."""
+    try:
+        cluster = Cluster(replicas, (*FAST, *settings))
+    except (ClusterMissing, OSError) as error:
+        pytest.skip(f"needs a PostgreSQL server: {error}")
+    try:
+        migrate(cluster.address())
+        yield cluster
+    finally:
+        cluster.close()
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 20.0) -> None:

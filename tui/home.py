@@ -12,3 +12,11 @@ def index_root() -> Path:
     """The folder of the index: `FINGERPOST_INDEX`, or the user's own data folder."""
     chosen = os.environ.get("FINGERPOST_INDEX")
     return Path(chosen) if chosen else platformdirs.user_data_path("fingerpost", appauthor=False) / "index"
+
+
+def engine_address(chosen: str | None, folder: Path | None) -> str | None:
+    """The address of the PostgreSQL server that holds the index, or None where a folder does: `--engine`, or
+    `FINGERPOST_ENGINE` where no folder is named."""
+    if chosen is not None or folder is not None:
+        return chosen
+    return os.environ.get("FINGERPOST_ENGINE") or None

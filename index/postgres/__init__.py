@@ -12,10 +12,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from index.generations import IndexProblem
+from index.port import Status
 from knowledge.store import Knowledge
 
 if TYPE_CHECKING:
     from index.postgres.engine import PostgresEngine
+    from index.postgres.servers import Server
 
 Progress = Callable[[int, int], None]
 Warn = Callable[[str], None]
@@ -40,8 +42,8 @@ def publish(
     blobs: Mapping[str, bytes],
     progress: Progress = lambda done, total: None,
     warn: Warn = lambda message: None,
-) -> None:
-    """Put the whole knowledge of a tenant into the database, and serve it, in one transaction.
+) -> Status:
+    """Put the whole knowledge of a tenant into the database, and serve it, in one transaction; what is now served.
 
     Raises:
         IndexProblem: psycopg is missing, no primary answers, or the database refuses.
@@ -50,7 +52,7 @@ def publish(
     from index.postgres.publishing import Contents
     from index.postgres.publishing import publish as publish_contents
 
-    publish_contents(address, Contents.of(knowledge, now, blobs), progress, warn)
+    return publish_contents(address, Contents.of(knowledge, now, blobs), progress, warn)
 
 
 def migrate(address: str, warn: Warn = lambda message: None) -> list[str]:
@@ -63,6 +65,18 @@ def migrate(address: str, warn: Warn = lambda message: None) -> list[str]:
     from index.postgres.migration import migrate as run
 
     return run(address, warn)
+
+
+def servers(address: str) -> list[Server]:
+    """How each server of an address is, in its order.
+
+    Raises:
+        IndexProblem: psycopg is missing, or the address is not one.
+    """
+    _need_psycopg()
+    from index.postgres.servers import servers as ask
+
+    return ask(address)
 
 
 def _need_psycopg() -> None:

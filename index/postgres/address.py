@@ -74,5 +74,7 @@ def _hosts(names: str, ports: str) -> tuple[Host, ...]:
     if len(numbers) == 1:
         numbers *= len(hosts)
     if len(numbers) != len(hosts):
-        raise IndexProblem("the engine's address has more ports than hosts; give one port, or one for each host")
+        raise IndexProblem(
+            "the engine's address has more ports than hosts; give one port, or one for each host"
+        )
     return tuple((host, port or DEFAULT_PORT) for host, port in zip(hosts, numbers, strict=True))

@@ -21,7 +21,8 @@ CANDIDATES = 200
 """At most so many records are scored for one query."""
 RANKED = 4_000
 """About so many records may be ranked by the database: some milliseconds."""
-_PLAIN = re.compile(r"[a-z0-9]+")
+PLAIN = re.compile(r"[a-z0-9]+")
+"""What every index term looks like; nothing else is put into a query for the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Words:
         """Of a query; terms that no record holds are left out."""
         weights: dict[str, float] = {}
         for term, weight in query.terms:
-            if term in holding and _PLAIN.fullmatch(term):
+            if term in holding:
                 weights[term] = weights.get(term, 0.0) + weight
         return cls(weights, {term: holding[term][-1] for term in weights}, records)
 
@@ -97,7 +98,7 @@ def statement(
     for group, worth in words.groups():
         ranks.append(sql.SQL("%s::real * ts_rank(%s::real[], terms, %s::tsquery)"))
         values += [worth, RANK_WEIGHTS, group]
-    where = [sql.SQL("terms @@ %s::tsquery"), sql.SQL("kind = %s")]
+    where: list[sql.Composable] = [sql.SQL("terms @@ %s::tsquery"), sql.SQL("kind = %s")]
     condition: list[object] = [wanted, query.kind]
     for column, chosen in (("areas", query.areas), ("needs", query.needs)):
         if chosen is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, LiteralString
 
 import psycopg
@@ -17,6 +19,8 @@ CONNECT_SECONDS = 2
 READ_SECONDS = 3
 WRITE_SECONDS = 1800
 """For one statement of a publish: the index over a million records takes minutes."""
+CONFIRM_SECONDS = 30.0
+"""How long a commit waits for a replica, where the server is set so that it does."""
 PRIMARY_SECONDS = 60.0
 """How long a write waits for a primary: a replica is promoted in seconds."""
 READER, PUBLISHER = "fingerpost_reader", "fingerpost_publisher"
@@ -83,6 +87,8 @@ class Reader:
             return self._connection.execute(statement, values).fetchall()
         except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
             self._move()
+        except psycopg.Error as error:
+            raise explained(self._address, error) from error
         try:
             return self._connection.execute(statement, values).fetchall()
         except psycopg.Error as error:
@@ -93,8 +99,7 @@ class Reader:
         self._connection.close()
 
     def _move(self) -> None:
-        info = self._connection.info
-        left = (info.host, str(info.port))
+        left = self._at
         self._connection.close()
         others = [host for host in self._address.hosts if host != left]
         self._connection = self._connect([*others, left])
@@ -108,9 +113,11 @@ class Reader:
             "log_parameter_max_length_on_error": "0",
         }
         try:
-            return connect(self._address, hosts, "prefer-standby", **settings)
+            connection = connect(self._address, hosts, "prefer-standby", **settings)
         except psycopg.Error as error:
             raise explained(self._address, error) from error
+        self._at: Host = (connection.info.host, str(connection.info.port))
+        return connection
 
 
 def primary(address: Address, role: str | None, warn: Callable[[str], None]) -> Connection:
@@ -136,6 +143,28 @@ def primary(address: Address, role: str | None, warn: Callable[[str], None]) -> 
             warn(f"no primary answers at {address}: waiting up to {PRIMARY_SECONDS:.0f} seconds for one")
             told = True
         time.sleep(_PAUSE_SECONDS)
+
+
+@contextmanager
+def transaction(connection: Connection, warn: Callable[[str], None]) -> Iterator[None]:
+    """A transaction whose commit waits for a replica (where the server is set so that it must) at most
+    `CONFIRM_SECONDS`. After that it stands on the primary alone, and `warn` is told."""
+
+    def told(notice: psycopg.errors.Diagnostic) -> None:
+        if notice.severity_nonlocalized == "WARNING" and "synchronous" in (notice.message_primary or ""):
+            warn("done, but no replica has confirmed it yet: it would be lost with the primary")
+
+    # No setting of the server ends that wait; a cancel does.
+    timer = threading.Timer(CONFIRM_SECONDS, connection.cancel)
+    timer.daemon = True
+    connection.add_notice_handler(told)
+    try:
+        with connection.transaction():
+            yield
+            timer.start()
+    finally:
+        timer.cancel()
+        connection.remove_notice_handler(told)
 
 
 def explained(address: Address, error: psycopg.Error) -> IndexProblem:
@@ -165,7 +194,5 @@ def _reason(error: psycopg.Error) -> str:
 def _refused(error: psycopg.Error) -> bool:
     """True where a server answered and does not let us in; waiting would not help."""
     said = str(error)
-    return any(
-        mark in said
-        for mark in ("authentication failed", "does not exist", "no pg_hba.conf entry", "no password supplied")
-    )
+    marks = ("authentication failed", "does not exist", "no pg_hba.conf entry", "no password supplied")
+    return isinstance(error, psycopg.OperationalError) and any(mark in said for mark in marks)

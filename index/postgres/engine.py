@@ -13,7 +13,7 @@ from psycopg import sql
 from index.generations import IndexProblem
 from index.port import Hit, Query, Status
 from index.postgres.address import parse_address
-from index.postgres.candidates import Words, attempts, share, statement
+from index.postgres.candidates import PLAIN, Words, attempts, share, statement
 from index.postgres.connection import Reader
 from index.postgres.publishing import FORMAT, SNAPSHOT, STATISTICS, WORDS, table
 from index.postgres.rows import Statistics
@@ -79,7 +79,8 @@ class PostgresEngine:
             IndexProblem: there is none of that name, or it is not as it was published.
         """
         rows = self._reader.rows(
-            "SELECT sha256, data FROM fingerpost.blob WHERE generation = %s AND name = %s", [self._number, name]
+            "SELECT sha256, data FROM fingerpost.blob WHERE generation = %s AND name = %s",
+            [self._number, name],
         )
         if not rows:
             raise IndexProblem(f"the index lacks {name}; build it again: {self._address}")
@@ -90,7 +91,7 @@ class PostgresEngine:
 
     def search(self, query: Query) -> list[Hit]:
         """The best records, best first; ties by id."""
-        holding = self._held([term for term, _ in query.terms])
+        holding = self._held([term for term, _ in query.terms if PLAIN.fullmatch(term)])
         words = Words.of(query, holding, self._statistics.records)
         if not words.weights:
             return []
@@ -118,9 +119,8 @@ class PostgresEngine:
         Raises:
             IndexProblem: something is not.
         """
-        for (name,) in self._reader.rows(
-            "SELECT name FROM fingerpost.blob WHERE generation = %s ORDER BY name", [self._number]
-        ):
+        names = "SELECT unnest(files) FROM fingerpost.generation WHERE number = %s"
+        for (name,) in self._reader.rows(names, [self._number]):
             self.blob(name)
         count = sql.SQL("SELECT count(*) FROM {}").format(table("record", self._number))
         found = int(self._reader.rows(count)[0][0])

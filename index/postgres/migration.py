@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import LiteralString, cast
 
 import psycopg
 from psycopg import sql
 
 from index.generations import IndexProblem
 from index.postgres.address import Address, parse_address
-from index.postgres.connection import Connection, explained, primary
+from index.postgres.connection import Connection, explained, primary, transaction
 
 FOLDER = Path(__file__).with_name("migrations")
 OWNER = "fingerpost_owner"
@@ -35,7 +34,7 @@ def migrate(address: str, warn: Callable[[str], None]) -> list[str]:
     where = parse_address(address)
     connection = primary(where, None, warn)
     try:
-        with connection.transaction():
+        with transaction(connection, warn):
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             done = _migrate(connection, where)
         _keep_words_out_of_the_log(connection, where, warn)
@@ -71,15 +70,18 @@ def _migrate(connection: Connection, where: Address) -> list[str]:
     return done
 
 
-def _text(path: Path) -> LiteralString:
-    return cast(LiteralString, path.read_text(encoding="utf-8"))
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def _keep_words_out_of_the_log(connection: Connection, where: Address, warn: Callable[[str], None]) -> None:
     """A server that logs slow statements logs the words in them too, unless it is told not to."""
     try:
+        connection.execute("SET synchronous_commit = 'local'")
         connection.execute(
-            sql.SQL("ALTER DATABASE {} SET log_parameter_max_length = 0").format(sql.Identifier(where.database))
+            sql.SQL("ALTER DATABASE {} SET log_parameter_max_length = 0").format(
+                sql.Identifier(where.database)
+            )
         )
     except psycopg.errors.InsufficientPrivilege:
         warn(

@@ -15,8 +15,9 @@ import psycopg
 from psycopg import sql
 
 from index.documents import Document, documents
+from index.port import Status
 from index.postgres.address import Address, parse_address
-from index.postgres.connection import PUBLISHER, Connection, explained, primary
+from index.postgres.connection import PUBLISHER, Connection, explained, primary, transaction
 from index.postgres.rows import Tally
 from knowledge.store import Knowledge
 
@@ -27,8 +28,6 @@ KEPT = 2
 """The serving generation and the one before it."""
 KEPT_FOR = "1 day"
 """Younger ones are kept too, for readers that still hold them."""
-CONFIRM_SECONDS = 30
-"""How long a commit waits for a replica, where the server is set so that it does."""
 _LOCK = 0x66696E68
 
 Progress = Callable[[int, int], None]
@@ -65,8 +64,8 @@ def table(kind: str, generation: int) -> sql.Identifier:
     return sql.Identifier("fingerpost_data", f"{kind}_{generation:d}")
 
 
-def publish(address: str, contents: Contents, progress: Progress, warn: Warn) -> int:
-    """Publish, and return the generation's number. A primary that dies on the way is waited for once.
+def publish(address: str, contents: Contents, progress: Progress, warn: Warn) -> Status:
+    """Publish, and return what is now served. A primary that dies on the way is waited for once.
 
     Raises:
         IndexProblem: no primary answers, another program is publishing for this tenant, or the database refuses.
@@ -74,23 +73,23 @@ def publish(address: str, contents: Contents, progress: Progress, warn: Warn) ->
     where = parse_address(address)
     try:
         try:
-            return _publish(where, contents, progress, warn)
+            number = _publish(where, contents, progress, warn)
         except psycopg.OperationalError as error:
             if error.sqlstate is not None and not error.sqlstate.startswith(("57P", "08")):
                 raise
             warn("the database went away; trying once more")
-            return _publish(where, contents, progress, warn)
+            number = _publish(where, contents, progress, warn)
     except psycopg.Error as error:
         raise explained(where, error) from error
+    return Status(str(number), contents.fingerprint, contents.built_at, contents.count, str(where))
 
 
 def _publish(where: Address, contents: Contents, progress: Progress, warn: Warn) -> int:
     connection = primary(where, PUBLISHER, warn)
-    connection.add_notice_handler(lambda notice: _pass_on(notice, warn))
     try:
         if (already := _published(connection, where, contents)) is not None:
             return already
-        with connection.transaction():
+        with transaction(connection, warn):
             connection.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, where.tenant])
             number = _fill(connection, where, contents, progress)
             connection.execute(
@@ -98,7 +97,6 @@ def _publish(where: Address, contents: Contents, progress: Progress, warn: Warn)
                 " ON CONFLICT (tenant) DO UPDATE SET number = excluded.number",
                 [where.tenant, number],
             )
-            connection.execute(f"SET LOCAL statement_timeout = '{CONFIRM_SECONDS}s'")
         _sweep(connection, where)
         return number
     finally:
@@ -117,9 +115,16 @@ def _published(connection: Connection, where: Address, contents: Contents) -> in
 
 def _fill(connection: Connection, where: Address, contents: Contents, progress: Progress) -> int:
     row = connection.execute(
-        "INSERT INTO fingerpost.generation (tenant, format, fingerprint, built_at, records)"
-        " VALUES (%s, %s, %s, %s, %s) RETURNING number",
-        [where.tenant, FORMAT, contents.fingerprint, contents.built_at, contents.count],
+        "INSERT INTO fingerpost.generation (tenant, format, fingerprint, built_at, records, files)"
+        " VALUES (%s, %s, %s, %s, %s, %s) RETURNING number",
+        [
+            where.tenant,
+            FORMAT,
+            contents.fingerprint,
+            contents.built_at,
+            contents.count,
+            sorted({*contents.blobs, STATISTICS, WORDS}),
+        ],
     ).fetchone()
     assert row is not None
     number = int(row[0])
@@ -185,14 +190,9 @@ def _sweep(connection: Connection, where: Address) -> None:
         try:
             with connection.transaction():
                 connection.execute("SET LOCAL lock_timeout = '1s'")
+                connection.execute("SET LOCAL synchronous_commit = 'local'")
                 tables = sql.SQL(", ").join([table("record", number), table("term", number)])
                 connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(tables))
                 connection.execute("DELETE FROM fingerpost.generation WHERE number = %s", [number])
         except psycopg.errors.LockNotAvailable:
             continue
-
-
-def _pass_on(notice: psycopg.errors.Diagnostic, warn: Warn) -> None:
-    """A commit that no replica confirms in time stands on the primary alone: the server warns of that."""
-    if notice.severity_nonlocalized == "WARNING" and "synchronous replication" in (notice.message_primary or ""):
-        warn("published, but no replica has confirmed it yet: it would be lost with the primary")

@@ -30,7 +30,9 @@ class Scorer:
         self._records = statistics.records
         by_name = {field.name: field for field in fields()}
         self._fields = [by_name[name] for name in statistics.fields]
-        self._average = [(statistics.totals[name] / max(1, self._records)) or 1.0 for name in statistics.fields]
+        self._average = [
+            (statistics.totals[name] / max(1, self._records)) or 1.0 for name in statistics.fields
+        ]
 
     def best(
         self,

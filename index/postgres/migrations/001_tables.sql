@@ -10,6 +10,7 @@ CREATE TABLE fingerpost.generation (
     fingerprint text NOT NULL,
     built_at text NOT NULL,
     records integer NOT NULL CHECK (records >= 0),
+    files text[] NOT NULL,  -- names of its blobs
     published_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX ON fingerpost.generation (tenant, number);
