@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from index.generations import IndexProblem
-from index.port import Query
+from index.port import Engine, Query
 from index.postgres import connection, open_engine, publish, servers
 from knowledge.loader import load_knowledge
 from knowledge.store import Knowledge
@@ -87,9 +87,18 @@ def test_servers_die_one_by_one_and_reads_go_on(
     assert open_engine(address).status().generation == third.generation
 
     promoted.kill()
+    wait_for(lambda: not answers(engine))  # a session may outlive its server by a moment
     with pytest.raises(IndexProblem, match="no server answers: 127") as caught:
         engine.search(LUNCH)
     assert "\n" not in str(caught.value)
+
+
+def answers(engine: Engine) -> bool:
+    try:
+        engine.search(LUNCH)
+    except IndexProblem:
+        return False
+    return True
 
 
 def publish_while(act: Callable[[], None], address: str, small: Knowledge) -> tuple[str, list[str]]:
