@@ -147,9 +147,11 @@ def _fill_records(connection: Connection, number: int, contents: Contents, progr
     connection.execute(
         sql.SQL(
             'CREATE TABLE {} (id text COLLATE "C" NOT NULL, kind text NOT NULL, areas text[] NOT NULL,'
-            " needs text[] NOT NULL, lengths smallint[] NOT NULL, terms tsvector STORAGE MAIN NOT NULL)"
+            " needs text[] NOT NULL, lengths smallint[] NOT NULL, terms tsvector NOT NULL)"
         ).format(records)
     )
+    # Beside the record, not in a table of its own, so that ranking need not look there.
+    connection.execute(sql.SQL("ALTER TABLE {} ALTER COLUMN terms SET STORAGE MAIN").format(records))
     with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(records)) as copy:
         for document in contents.documents():
             copy.write_row(tally.row(document))

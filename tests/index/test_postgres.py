@@ -222,7 +222,7 @@ def test_a_publisher_can_publish_and_not_change_the_tables_themselves(
 ) -> None:
     run_sql(cluster, "CREATE ROLE editor LOGIN IN ROLE fingerpost_publisher")
     publish(cluster.address(tenant, "editor"), small, NOW, {})
-    assert open_engine(cluster.address(tenant)).search(LUNCH)
+    assert open_engine(cluster.address(tenant, "editor")).search(LUNCH)
     for statement in (
         "DROP TABLE fingerpost.serving",
         "ALTER TABLE fingerpost.generation DROP COLUMN tenant",

@@ -8,6 +8,10 @@ BEGIN
             EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
         END IF;
     END LOOP;
+    -- A publisher reads what is served, so as to learn again only what has changed.
+    IF NOT pg_has_role('fingerpost_publisher', 'fingerpost_reader', 'MEMBER') THEN
+        EXECUTE 'GRANT fingerpost_reader TO fingerpost_publisher';
+    END IF;
     -- A managed server's administrator is no superuser, and must be a member of the role that owns the tables.
     IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
         BEGIN
