@@ -49,14 +49,10 @@ def town_names(records: list[dict[str, Any]]) -> list[str]:
 
 def many(count: int, records: list[dict[str, Any]], towns: list[str]) -> Iterator[Document]:
     """Documents of `count` services, the copies of one record side by side."""
-    copies = -(-count // len(records))
-    made = 0
+    copies, more = divmod(count, len(records))
     for number, record in enumerate(records):
         base = _document(record)
-        for copy in range(copies):
-            if made == count:
-                return
-            made += 1
+        for copy in range(copies + (number < more)):
             at = (number + 7 * copy) % len(towns)
             area = "uk" if (number + copy) % NATIONAL_STEP == 0 else f"town-{at}"
             texts = {**base.texts, "place": towns[at]}

@@ -36,13 +36,8 @@ class Catalogue:
 
 
 def idf(records: int, holding: int) -> float:
-    """How rare a term is in a field: `holding` of `records` have it there."""
+    """How telling a term is that so many of the records hold in one field. Above 0."""
     return math.log(records / (holding + 1)) + 1
-
-
-def impact(field: Field, rarity: float, times: float, length: float, average: float) -> float:
-    """What one term in one field adds to a record's score. `rarity` is the term's idf there."""
-    return field.boost * rarity * times * (K1 + 1) / (times + K1 * (1 - field.b + field.b * length / average))
 
 
 class Bm25f:
@@ -86,5 +81,13 @@ class Bm25f:
         rarity = idf(len(self._catalogue.ids), len(postings))
         lengths, average = self._catalogue.lengths[field.name], self._average[field.name]
         return [
-            (number, impact(field, rarity, times, lengths[number], average)) for number, times in postings
+            (
+                number,
+                field.boost
+                * rarity
+                * tf
+                * (K1 + 1)
+                / (tf + K1 * (1 - field.b + field.b * lengths[number] / average)),
+            )
+            for number, tf in postings
         ]

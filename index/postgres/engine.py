@@ -40,7 +40,8 @@ class PostgresEngine:
         self._address = parse_address(address)
         self._reader = Reader(self._address)
         try:
-            self._number, self._status = self._serving()
+            self._status = self.serving()
+            self._number = int(self._status.generation)
             self._statistics = msgspec.msgpack.decode(self.blob(STATISTICS), type=Statistics)
         except BaseException:
             self._reader.close()
@@ -49,7 +50,12 @@ class PostgresEngine:
         self._holding: OrderedDict[str, tuple[int, ...]] = OrderedDict()
         self._words: tuple[str, ...] | None = None
 
-    def _serving(self) -> tuple[int, Status]:
+    def serving(self) -> Status:
+        """What the database serves now; `status` stays what it was at opening.
+
+        Raises:
+            IndexProblem: no server answers, or it serves nothing to this tenant.
+        """
         rows = self._reader.rows(
             "SELECT number, format, fingerprint, built_at, records FROM fingerpost.serving"
             " JOIN fingerpost.generation USING (number) WHERE serving.tenant = %s",
@@ -62,7 +68,7 @@ class PostgresEngine:
         number, form, fingerprint, built_at, records = rows[0]
         if form != FORMAT:
             raise IndexProblem(f"the index is of another version; build it again: {self._address}")
-        return number, Status(str(number), fingerprint, built_at, records, str(self._address))
+        return Status(str(number), fingerprint, built_at, records, str(self._address))
 
     def knowledge(self) -> Knowledge:
         """The knowledge that this generation was built from. Its lists of words and postcodes are read on this machine:

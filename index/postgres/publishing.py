@@ -24,10 +24,8 @@ from knowledge.store import Knowledge
 FORMAT = 1
 """Raised whenever what is published changes its meaning; what is of another format is published again."""
 SNAPSHOT, STATISTICS, WORDS = "knowledge.json", "statistics.msgpack", "words.txt"
-KEPT = 2
-"""The serving generation and the one before it."""
 KEPT_FOR = "1 day"
-"""Younger ones are kept too, for readers that still hold them."""
+"""What has served within this time is kept, for readers that still hold it."""
 _LOCK = 0x66696E68
 
 Progress = Callable[[int, int], None]
@@ -183,10 +181,10 @@ def _fill_terms(connection: Connection, number: int, tally: Tally) -> None:
 def _sweep(connection: Connection, where: Address) -> None:
     """Remove generations of this tenant that nobody needs. One that is being read stays until the next time."""
     old = connection.execute(
-        "SELECT number FROM fingerpost.generation WHERE tenant = %s AND published_at < now() - %s::interval"
-        " AND number NOT IN (SELECT number FROM fingerpost.generation WHERE tenant = %s"
-        " ORDER BY number DESC LIMIT %s) ORDER BY number",
-        [where.tenant, KEPT_FOR, where.tenant, KEPT],
+        "SELECT number FROM fingerpost.generation WHERE tenant = %s AND number < ("
+        " SELECT max(number) FROM fingerpost.generation WHERE tenant = %s AND published_at < now() - %s::interval)"
+        " ORDER BY number",
+        [where.tenant, where.tenant, KEPT_FOR],
     ).fetchall()
     for (number,) in old:
         try:

@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.bm25f import idf, impact
+from index.bm25f import K1, idf
 from index.documents import Field, fields
 from index.port import Hit
 from index.postgres.rows import Statistics, fields_holding
@@ -60,5 +60,7 @@ class Scorer:
         return Hit(candidate.id, score, tuple(sorted(self._fields[number].name for number in matched)))
 
     def _impact(self, number: int, rarity: float, times: int, lengths: Sequence[int]) -> float:
+        """What one term in one field adds; the formula stands in `index.bm25f`."""
         field: Field = self._fields[number]
-        return impact(field, rarity, times, lengths[number], self._average[number])
+        length = lengths[number] / self._average[number]
+        return field.boost * rarity * times * (K1 + 1) / (times + K1 * (1 - field.b + field.b * length))

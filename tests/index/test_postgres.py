@@ -108,6 +108,7 @@ def test_an_open_engine_stays_with_its_generation(
     publish(address, load_knowledge(tiny), NOW, {})
     supper = Query((("supper", 1.0),))
     assert before.search(supper) == []
+    assert before.status().generation != before.serving().generation
     assert [hit.id for hit in open_engine(address).search(supper)] == ["hemel-lunch-club"]
     assert before.knowledge() == small
 
@@ -159,9 +160,22 @@ def test_old_generations_are_removed_once_nobody_needs_them(
     monkeypatch.setattr(publishing, "KEPT_FOR", "0 seconds")
     made = [publish(cluster.address(tenant), small, NOW.replace(minute=n), {}).generation for n in range(4)]
     left = f"SELECT count(*) FROM fingerpost.generation WHERE tenant = '{tenant}'"
-    assert count(cluster, left) == 2
+    assert count(cluster, left) == 1
     gone = f"SELECT count(*) FROM pg_tables WHERE tablename IN ('record_{made[0]}', 'term_{made[0]}')"
     assert count(cluster, gone) == 0
+
+
+def test_what_served_within_the_last_day_is_kept(cluster: Cluster, small: Knowledge, tenant: str) -> None:
+    first, second = (publish(cluster.address(tenant), small, NOW.replace(minute=n), {}) for n in range(2))
+    aged = "UPDATE fingerpost.generation SET published_at = now() - interval '{} days' WHERE number = {}"
+    run_sql(cluster, aged.format(9, first.generation))
+    run_sql(cluster, aged.format(8, second.generation))
+    open_ = open_engine(cluster.address(tenant))
+    for minute in range(10, 14):
+        publish(cluster.address(tenant), small, NOW.replace(minute=minute), {})
+    assert open_.search(LUNCH)
+    left = f"SELECT count(*) FROM fingerpost.generation WHERE tenant = '{tenant}'"
+    assert count(cluster, left) == 5
 
 
 def test_a_generation_that_is_gone_is_said_and_not_taken_for_nothing_found(
