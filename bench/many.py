@@ -50,7 +50,7 @@ def town_names(records: list[dict[str, Any]]) -> list[str]:
 def many(count: int, records: list[dict[str, Any]], towns: list[str]) -> Iterator[Document]:
     """Documents of `count` services, the copies of one record side by side."""
     copies, more = divmod(count, len(records))
-    for number, record in enumerate(records):
+    for number, record in enumerate(records[:count]):
         base = _document(record)
         for copy in range(copies + (number < more)):
             at = (number + 7 * copy) % len(towns)
