@@ -21,6 +21,8 @@ from tests.cluster import SYNCHRONOUS, Cluster, Node, running, wait_for
 
 SERVICES = 50_000
 READERS = 20
+THINKING = 0.05
+"""Seconds between an answer and the next question of one reader."""
 WRITTEN = 20
 """Records in each publish of the writer."""
 SECONDS = 24.0
@@ -41,7 +43,7 @@ class Read:
     done: int
     failed: int
     longest: float
-    """Seconds between two answers, at most."""
+    """Seconds from a question to its answer, at most, failed attempts between them counted."""
 
 
 def _read(address: str, number: int, stop: Event, results: Queue[Read]) -> None:
@@ -59,7 +61,9 @@ def _read(address: str, number: int, stop: Event, results: Queue[Read]) -> None:
         failed += not found
         done += 1
         now = time.monotonic()
-        longest, last = max(longest, now - last), now
+        longest = max(longest, now - last)
+        time.sleep(THINKING)
+        last = time.monotonic()
     results.put(Read(done, failed, longest))
 
 
@@ -118,7 +122,7 @@ def _run(cluster: Cluster, writes: list[Contents]) -> None:
         f"reads done           {sum(read.done for read in seen):,} ({sum(read.done for read in seen) / SECONDS:.0f}/s)"
     )
     print(f"reads failed         {sum(read.failed for read in seen)}")
-    print(f"longest gap, reader  {max(read.longest for read in seen) * 1000:.0f} ms")
+    print(f"longest pause        {max(read.longest for read in seen) * 1000:.0f} ms")
     print(f"writes acknowledged  {len(acknowledged)}; longest wait {wait:.1f} s")
     print(f"writes lost          {len(set(acknowledged) - kept)}")
 

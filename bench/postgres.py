@@ -149,7 +149,30 @@ def at_size(count: int) -> None:
             ask(engine, texts[0], None)
             figures = [*timed(engine, ask, texts, True), *timed(engine, ask, texts, False)]
             print(f"{name:<20} " + " ".join(f"{value:8.1f}" for value in figures), flush=True)
+        print(
+            f"{'CPU, five words':<20} {_cpu(cluster.address(), lambda: timed(engine, ask_words, five, True)):s}"
+        )
         engine.close()
+
+
+def _cpu(address: str, work: Callable[[], object]) -> str:
+    """CPU time that one of the questions takes, here and in the server: what a busy machine does not change."""
+    with psycopg.connect(address.partition("?")[0]) as connection:
+        row = connection.execute(
+            "SELECT pid FROM pg_stat_activity WHERE application_name = 'fingerpost'"
+        ).fetchone()
+    assert row is not None
+    count = len(questions())
+    ours, theirs = time.process_time(), _cpu_of(row[0])
+    work()
+    ours, theirs = time.process_time() - ours, _cpu_of(row[0]) - theirs
+    return f"{ours * 1000 / count:.1f} ms here, {theirs * 1000 / count:.1f} ms in the server"
+
+
+def _cpu_of(process: int) -> float:
+    """Seconds of CPU that a process has had."""
+    ticks = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def _size(address: str, generation: str) -> str:

@@ -177,13 +177,15 @@ def _reason(error: psycopg.Error) -> str:
     if _refused(error):
         return "the database refuses this login; see its user, its password and its database's name"
     if isinstance(error, psycopg.errors.QueryCanceled):
-        return f"the database took longer than {READ_SECONDS} seconds"
-    if isinstance(error, (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName)):
+        return "the database took too long"
+    if isinstance(error, psycopg.errors.UndefinedTable):
         return "the database lacks these records; run 'fingerpost index migrate' and 'index build', or start again"
+    if isinstance(error, (psycopg.errors.InvalidParameterValue, psycopg.errors.InvalidSchemaName)):
+        return "the database is not set up; run 'fingerpost index migrate'"
     if isinstance(error, psycopg.errors.LockNotAvailable):
         return "another program is publishing here; try again in a while"
-    if isinstance(error, (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidParameterValue)):
-        return "this login lacks the rights; see 'roles' in docs/postgres.md"
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return "this login lacks the rights; see 'Roles' in docs/postgres.md"
     if isinstance(error, psycopg.errors.DiskFull):
         return "the database's disk is full"
     if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:

@@ -70,6 +70,15 @@ def test_a_database_of_a_newer_version_is_left_alone(cluster: Cluster) -> None:
         run_sql(cluster, "DELETE FROM fingerpost.migration WHERE number = 999")
 
 
+def test_a_database_that_was_never_set_up_is_said_so(cluster: Cluster, small: Knowledge) -> None:
+    run_sql(cluster, "CREATE DATABASE bare")
+    address = cluster.address().replace("/postgres?", "/bare?")
+    with pytest.raises(IndexProblem, match="run 'fingerpost index migrate'"):
+        open_engine(address)
+    with pytest.raises(IndexProblem, match="run 'fingerpost index migrate'"):
+        publish(address, small, NOW, {})
+
+
 def test_an_administrator_who_is_no_superuser_can_migrate(cluster: Cluster) -> None:
     run_sql(cluster, "CREATE ROLE manager LOGIN CREATEROLE")
     run_sql(cluster, "GRANT fingerpost_owner TO manager WITH ADMIN OPTION")
