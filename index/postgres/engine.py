@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from psycopg import sql
 
+from index.documents import fields
 from index.generations import IndexProblem
 from index.port import Hit, Query, Status
 from index.postgres.address import parse_address
@@ -42,7 +43,7 @@ class PostgresEngine:
         try:
             self._status = self.serving()
             self._number = int(self._status.generation)
-            self._statistics = msgspec.msgpack.decode(self.blob(STATISTICS), type=Statistics)
+            self._statistics = self._read_statistics()
         except BaseException:
             self._reader.close()
             raise
@@ -67,13 +68,31 @@ class PostgresEngine:
             )
         number, form, fingerprint, built_at, records = rows[0]
         if form != FORMAT:
-            raise IndexProblem(f"the index is of another version; build it again: {self._address}")
+            raise self._other_version()
         return Status(str(number), fingerprint, built_at, records, str(self._address))
+
+    def _read_statistics(self) -> Statistics:
+        statistics = msgspec.msgpack.decode(self.blob(STATISTICS), type=Statistics)
+        if not {field.name for field in fields()}.issuperset(statistics.fields):
+            raise self._other_version()
+        return statistics
+
+    def _other_version(self) -> IndexProblem:
+        return IndexProblem(
+            f"the index is of another version of Fingerpost; update this one, or build it again: {self._address}"
+        )
 
     def knowledge(self) -> Knowledge:
         """The knowledge that this generation was built from. Its lists of words and postcodes are read on this machine:
-        from where they were when it was published, or else from what ships with Fingerpost."""
-        knowledge = Knowledge.from_snapshot(self.blob(SNAPSHOT))
+        from where they were when it was published, or else from what ships with Fingerpost.
+
+        Raises:
+            IndexProblem: another version of Fingerpost published it.
+        """
+        try:
+            knowledge = Knowledge.from_snapshot(self.blob(SNAPSHOT))
+        except msgspec.MsgspecError as error:
+            raise self._other_version() from error
         if Path(knowledge.folder).is_dir():
             return knowledge
         return msgspec.structs.replace(knowledge, folder=str(CONTENT))
@@ -96,7 +115,7 @@ class PostgresEngine:
         return bytes(data)
 
     def search(self, query: Query) -> list[Hit]:
-        """The best records, best first; ties by id."""
+        """The best records, best first; ties by id. At most 200 are scored for one query."""
         holding = self._held([term for term, _ in query.terms if PLAIN.fullmatch(term)])
         words = Words.of(query, holding, self._statistics.records)
         if not words.weights:

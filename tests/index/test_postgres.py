@@ -202,6 +202,24 @@ def open_engine_of(cluster: Cluster, knowledge: Knowledge, tenant: str) -> Postg
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE fingerpost.generation SET format = 999 WHERE number = {number}",
+        "UPDATE fingerpost.blob SET data = '{{\"new\":1}}', sha256 = encode(sha256('{{\"new\":1}}'), 'hex')"
+        " WHERE generation = {number} AND name = 'knowledge.json'",
+    ],
+)
+def test_what_another_version_published_is_said_so(
+    cluster: Cluster, small: Knowledge, tenant: str, change: str
+) -> None:
+    tenant = f"{tenant}-{len(change)}"
+    number = publish(cluster.address(tenant), small, NOW, {}).generation
+    run_sql(cluster, change.format(number=number))
+    with pytest.raises(IndexProblem, match="another version of Fingerpost"):
+        open_engine(cluster.address(tenant)).knowledge()
+
+
+@pytest.mark.parametrize(
     ("damage", "said"),
     [
         ("DELETE FROM fingerpost_data.record_{} WHERE id = 'helping-hand'", "holds 2 of 3 records"),
