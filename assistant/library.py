@@ -72,6 +72,16 @@ class Library:
             Ranking(knowledge, places, engine),
         )
 
+    @classmethod
+    def opened(cls, engine: Engine, knowledge: Knowledge | None = None) -> Library:
+        """Put together from all that an index holds; `knowledge`, where given, stands for its own.
+
+        Raises:
+            IndexProblem: it lacks something.
+        """
+        known = knowledge or engine.knowledge()
+        return cls.of(known, engine, _read(engine, MODEL, Model), _read(engine, COUNTS, WordCounts))
+
 
 def build_index(
     knowledge: Knowledge, root: Path, now: datetime, progress: Progress = lambda done, total: None
@@ -81,39 +91,48 @@ def build_index(
     Raises:
         IndexProblem: it cannot be written.
     """
-    from assistant.learning import learn  # brings in NumPy, which only a build needs
-
-    model = _model_in(root, source_of(knowledge)) or learn(
-        knowledge, lambda done, total: progress(_LEARNING_PERCENT * done // max(1, total), 100)
-    )
+    engine, _ = _try_open(root)
+    try:
+        blobs = learnt(
+            knowledge, engine, lambda done, total: progress(_LEARNING_PERCENT * done // max(1, total), 100)
+        )
+    finally:
+        if engine is not None:
+            engine.close()
     rest = 100 - _LEARNING_PERCENT
 
     def indexed(done: int, total: int) -> None:
         progress(_LEARNING_PERCENT + rest * done // max(1, total), 100)
 
-    counts = count_words(knowledge)
-    blobs = {MODEL: msgspec.msgpack.encode(model), COUNTS: msgspec.msgpack.encode(counts)}
     build(knowledge, root, now, indexed, blobs)
 
 
-def _model_in(root: Path, source: str) -> Model | None:
-    """The model of the serving index, where it was learnt from the very same words."""
-    engine, _ = _try_open(root)
-    if engine is None:
+def learnt(knowledge: Knowledge, serving: Engine | None, progress: Progress) -> dict[str, bytes]:
+    """What the assistant learns from some knowledge, as files for an index. The router's model is taken from the
+    serving index where that was learnt from the very same words."""
+    from assistant.learning import learn  # brings in NumPy, which only a build needs
+
+    model = _model_in(serving, source_of(knowledge)) or learn(knowledge, progress)
+    return {
+        MODEL: msgspec.msgpack.encode(model),
+        COUNTS: msgspec.msgpack.encode(count_words(knowledge)),
+    }
+
+
+def _model_in(serving: Engine | None, source: str) -> Model | None:
+    if serving is None:
         return None
     try:
-        model = _read(engine, MODEL, Model)
+        model = _read(serving, MODEL, Model)
     except IndexProblem:
         return None
-    finally:
-        engine.close()
     return model if model.source == source else None
 
 
 T = TypeVar("T")
 
 
-def _read(engine: WhooshEngine, name: str, kind: type[T]) -> T:
+def _read(engine: Engine, name: str, kind: type[T]) -> T:
     """A file of the serving generation, decoded."""
     try:
         return msgspec.msgpack.decode(engine.blob(name), type=kind)
@@ -152,12 +171,7 @@ def open_library(
                 warn(f"{trouble}: building it again")
             build_index(knowledge, root, now, progress)
             engine = WhooshEngine(root)
-    return Library.of(
-        _trusted(engine.knowledge(), content, warn),
-        engine,
-        _read(engine, MODEL, Model),
-        _read(engine, COUNTS, WordCounts),
-    )
+    return Library.opened(engine, _trusted(engine.knowledge(), content, warn))
 
 
 def _trusted(knowledge: Knowledge, content: Path, warn: Warn) -> Knowledge:

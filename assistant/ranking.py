@@ -16,6 +16,7 @@ from assistant.opening import is_open
 from assistant.places import Band, Places, Where
 from assistant.router import Meant
 from assistant.standing import trust_score
+from index.generations import IndexProblem
 from index.port import Engine, Query
 from knowledge.checks import has_contact
 from knowledge.records import Service
@@ -99,10 +100,14 @@ class Ranking:
         return _mixed(ranked, wanted, limit)
 
     def _words(self, wanted: Wanted) -> dict[str, float]:
-        """Service id → how well the words match, from 0 to 1."""
+        """Service id → how well the words match, from 0 to 1. Where the index cannot be asked (its server is away),
+        need, place and trust still say whom to send the person to."""
         if not wanted.terms:
             return {}
-        hits = self._engine.search(Query(wanted.terms, limit=60))
+        try:
+            hits = self._engine.search(Query(wanted.terms, limit=60))
+        except IndexProblem:
+            return {}
         top = hits[0].score if hits else 1.0
         return {hit.id: hit.score / top for hit in hits}
 

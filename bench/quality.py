@@ -1,6 +1,7 @@
 """How well Fingerpost understands, beside its peers, on the half of the questions kept unseen.
 
-`python -m bench.quality [tune]` prints one table. A right service is one that serves a right need of the question.
+`python -m bench.quality [tune]` prints one table; with FINGERPOST_ENGINE set, Fingerpost itself runs on that
+server. A right service is one that serves a right need of the question.
 Peers that rank services only are given the first need of their first service as their need.
 """
 
@@ -18,6 +19,7 @@ from assistant.engine import Assistant
 from assistant.library import Library, open_library
 from assistant.reply import Reply
 from assistant.search import HelplineSearch
+from assistant.shared import open_shared
 from bench import peers
 from bench.questions import (
     Question,
@@ -29,6 +31,7 @@ from bench.questions import (
     shared_rows,
 )
 from knowledge.store import Knowledge
+from tui.home import engine_address
 
 Answer = tuple[list[str], list[str]]
 """(needs, ids of services), best first."""
@@ -162,14 +165,16 @@ def safety_lines(assistant: Assistant, half: str) -> list[str]:
 
 def main(half: str) -> None:
     """Print the tables."""
-    library = open_library(Path(gettempdir()) / "fingerpost-bench" / "index", datetime.now(UTC))
+    address = engine_address(None, None)
+    folder = Path(gettempdir()) / "fingerpost-bench" / "index"
+    library = open_shared(address) if address else open_library(folder, datetime.now(UTC))
     assistant = Assistant(library)
     questions = needs_questions(half)
     right = [item for item in questions if not item.misspelt_of]
     print(f"{len(right)} questions spelt right, {len(questions) - len(right)} misspelt; half: {half}\n")
     print(f"{'':<34} {'need@1':>6} {'need@3':>6} {'serv.@5':>7} {'ms p50':>8} {'ms p95':>8}")
-    with TemporaryDirectory() as folder:
-        for name, answer in contenders(library, Path(folder)):
+    with TemporaryDirectory() as scratch:
+        for name, answer in contenders(library, Path(scratch)):
             print(measure(name, answer, right, library.knowledge), flush=True)
     print()
     answer = ours(assistant)

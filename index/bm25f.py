@@ -35,6 +35,11 @@ class Catalogue:
     """Field → its length over all records, in terms, exact."""
 
 
+def idf(records: int, holding: int) -> float:
+    """How telling a term is that so many of the records hold in one field. Above 0."""
+    return math.log(records / (holding + 1)) + 1
+
+
 class Bm25f:
     """Scores records for a bag of weighted terms."""
 
@@ -73,13 +78,13 @@ class Bm25f:
     def _compute(self, field: Field, postings: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
         if not postings:
             return []
-        idf = math.log(len(self._catalogue.ids) / (len(postings) + 1)) + 1
+        rarity = idf(len(self._catalogue.ids), len(postings))
         lengths, average = self._catalogue.lengths[field.name], self._average[field.name]
         return [
             (
                 number,
                 field.boost
-                * idf
+                * rarity
                 * tf
                 * (K1 + 1)
                 / (tf + K1 * (1 - field.b + field.b * lengths[number] / average)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.documents import Kind
+from knowledge.store import Knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Status:
 
 
 class Engine(Protocol):
-    """What `assistant` may ask of an index."""
+    """What `assistant` may ask of an index. Whatever fails raises `index.generations.IndexProblem`."""
 
     def search(self, query: Query) -> list[Hit]:
         """The best records, best first; ties by id."""
@@ -60,4 +61,16 @@ class Engine(Protocol):
 
     def status(self) -> Status:
         """Which index this is."""
+        ...
+
+    def knowledge(self) -> Knowledge:
+        """The knowledge that the index was built from."""
+        ...
+
+    def blob(self, name: str) -> bytes:
+        """A further file of the index, as its build was given it."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
         ...

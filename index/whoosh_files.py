@@ -22,6 +22,7 @@ with warnings.catch_warnings():
     import whoosh.fields
     import whoosh.index
     from whoosh.analysis import SpaceSeparatedTokenizer
+    from whoosh.util.numeric import byte_to_length, length_to_byte
 
 
 def write(
@@ -42,6 +43,11 @@ def write(
         writer.cancel()
         raise
     writer.commit(optimize=True)
+
+
+def kept_length(terms: int) -> int:
+    """The length of a field as Whoosh keeps it: exact up to 10 terms, the next of 256 steps above that."""
+    return int(byte_to_length(length_to_byte(terms)))
 
 
 class WhooshReader:

@@ -24,7 +24,7 @@ def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("TZ", "Europe/London")
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
-    for name in ("NO_COLOR", "FINGERPOST_INDEX", "FINGERPOST_PLAIN"):
+    for name in ("NO_COLOR", "FINGERPOST_ENGINE", "FINGERPOST_INDEX", "FINGERPOST_PLAIN"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -14,7 +14,8 @@ import pytest
         ("knowledge.loader", ("index", "assistant", "tui", "whoosh", "textual")),
         ("index.engine", ("assistant", "tui", "textual", "rich")),
         ("assistant.engine", ("tui", "textual", "rich")),
-        ("tui.cli", ("textual",)),
+        ("assistant.shared", ("tui", "textual", "rich", "psycopg")),
+        ("tui.cli", ("textual", "psycopg")),
         ("tui.plain", ("textual",)),
     ],
 )

@@ -39,14 +39,31 @@ class _Parser(argparse.ArgumentParser):
         self.exit(UNUSABLE, f"{self.prog}: {message}; see '{self.prog} --help'\n")
 
 
-def _common(parser: argparse.ArgumentParser, *, area: bool = True) -> None:
-    parser.add_argument(
-        "--index",
+def _where(parser: argparse.ArgumentParser, option: str = "--index") -> None:
+    """Where the index is: a folder, or a server."""
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument(
+        option,
+        dest="index",
         metavar="DIR",
         type=Path,
         default=None,
         help=f"folder of the index (default: {index_root()})",
     )
+    _engine(place)
+
+
+def _engine(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--engine",
+        metavar="ADDRESS",
+        default=None,
+        help="PostgreSQL server that holds the index instead, postgresql://… (default: $FINGERPOST_ENGINE)",
+    )
+
+
+def _common(parser: argparse.ArgumentParser, *, area: bool = True) -> None:
+    _where(parser)
     parser.add_argument(
         "--hub",
         metavar="FILE",
@@ -177,10 +194,12 @@ def _knowledge(subs: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _index(subs: argparse._SubParsersAction[_Parser]) -> None:
-    from tui import commands
+    from tui import commands, shared
 
     index = subs.add_parser(
-        "index", help="the index: build, status, verify", description="The index that answers are found in."
+        "index",
+        help="the index: build, status, verify, migrate",
+        description="The index that answers are found in.",
     )
     actions = index.add_subparsers(metavar="ACTION", required=True)
     build = actions.add_parser("build", help="build it from the knowledge")
@@ -191,18 +210,21 @@ def _index(subs: argparse._SubParsersAction[_Parser]) -> None:
         type=Path,
         help="folder of knowledge (default: the one that ships)",
     )
-    build.add_argument(
-        "--to", dest="index", metavar="DIR", type=Path, help=f"folder of the index (default: {index_root()})"
-    )
+    _where(build, "--to")
     build.set_defaults(run=commands.index_build)
+    migrate = actions.add_parser(
+        "migrate",
+        help="set up the tables and roles of a PostgreSQL server",
+        description="Set up the tables and roles of a PostgreSQL server, or bring them up to date.",
+    )
+    _engine(migrate)
+    migrate.set_defaults(run=shared.migrate, index=None)
     for name, run, text in (
         ("status", commands.index_status, "which index is serving, and whether it is up to date"),
         ("verify", commands.index_verify, "check every file of the index against its checksum"),
     ):
         action = actions.add_parser(name, help=text, description=text)
-        action.add_argument(
-            "--index", metavar="DIR", type=Path, help=f"folder of the index (default: {index_root()})"
-        )
+        _where(action)
         action.add_argument(
             "--from",
             dest="source",

@@ -21,13 +21,15 @@ from assistant.engine import DEFAULT_LIMIT, Assistant
 from assistant.library import Library, build_index, open_library
 from assistant.reply import ServiceShown, show_plan, show_service
 from assistant.search import HelplineSearch
+from assistant.shared import open_shared
 from index.engine import WhooshEngine
 from index.generations import IndexProblem, current, verify
 from knowledge.loader import CONTENT, fingerprint, load_knowledge
 from knowledge.problems import KnowledgeError
+from tui import shared
 from tui.explain import explain_lines
 from tui.health import health_lines, log_problems, trust_lines
-from tui.home import index_root, shown_file
+from tui.home import engine_address, index_root, shown_file
 from tui.hub import Hub, HubError, check_hub, hub_file, load_hub
 from tui.lines import plan_lines, reply_lines, service_lines
 from tui.progress import ProgressBar
@@ -60,6 +62,8 @@ def _root(args: argparse.Namespace) -> Path:
 
 
 def _library(args: argparse.Namespace) -> Library:
+    if address := engine_address(args.engine, args.index):
+        return open_shared(address)
     bar = ProgressBar("Building the index")
     return open_library(_root(args), _now(), progress=bar, warn=_warn)
 
@@ -275,6 +279,8 @@ def knowledge_check(args: argparse.Namespace) -> int:
 def index_build(args: argparse.Namespace) -> int:
     """Build the index."""
     knowledge = load_knowledge(args.source or CONTENT)
+    if address := engine_address(args.engine, args.index):
+        return shared.publish(address, knowledge, _now())
     root = _root(args)
     build_index(knowledge, root, _now(), ProgressBar("Building the index"))
     status = WhooshEngine(root).status()
@@ -284,6 +290,8 @@ def index_build(args: argparse.Namespace) -> int:
 
 def index_status(args: argparse.Namespace) -> int:
     """Which index is serving."""
+    if address := engine_address(args.engine, args.index):
+        return shared.status(address, args.source)
     try:
         status = WhooshEngine(_root(args)).status()
     except IndexProblem as error:
@@ -299,6 +307,8 @@ def index_status(args: argparse.Namespace) -> int:
 
 def index_verify(args: argparse.Namespace) -> int:
     """Check every file of the index."""
+    if address := engine_address(args.engine, args.index):
+        return shared.verify(address)
     folder = current(_root(args))
     if folder is None:
         _warn("there is no index; run 'fingerpost index build'")
@@ -339,6 +349,8 @@ def doctor(args: argparse.Namespace) -> int:
 
 
 def _index_troubles(args: argparse.Namespace) -> list[str]:
+    if address := engine_address(args.engine, args.index):
+        return shared.troubles(address)
     try:
         status = WhooshEngine(_root(args)).status()
     except IndexProblem as error:

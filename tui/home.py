@@ -17,3 +17,11 @@ def index_root() -> Path:
 def shown_file(index: Path) -> Path:
     """The file that counts how often each service was shown: beside the folder of the index."""
     return index.absolute().parent / "shown.json"
+
+
+def engine_address(chosen: str | None, folder: Path | None) -> str | None:
+    """The address of the PostgreSQL server that holds the index, or None where a folder does: `--engine`, or
+    `FINGERPOST_ENGINE` where no folder is named."""
+    if chosen is not None or folder is not None:
+        return chosen
+    return os.environ.get("FINGERPOST_ENGINE") or None
