@@ -6,6 +6,7 @@ sentence, or hold no name that finds much, the services for the need that is und
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,8 @@ SENTENCE_WORDS = 4
 """From so many words on, one of them a small word such as `my`, what is typed is read as a sentence."""
 FEW = 3
 """With fewer services found by their words, those for the need come too."""
+LEAST_SHARE = 0.35
+"""In a sentence whose need is understood, what matches its words less well than this share of the best is noise."""
 FOR_NEED = 20
 """Services for the need that are put in, at most."""
 
@@ -69,10 +72,7 @@ class DeskSearch:
         turn = self._assistant.understand(State(), text)
         chosen = self._library.places.setting(filters.place) if filters.place else None
         where = chosen or turn.details.where
-        first, last = self._by_need(turn, where, now)
-        matches = self._search.find(turn.text, filters, now, first, last)
-        if not first and len(matches.ids) >= FEW and last:
-            matches = self._search.find(turn.text, filters, now)
+        matches = self._matches(turn, self._by_need(turn, where, now), filters, now)
         alarm = turn.alarms[0] if turn.alarms else None
         return Found(
             matches,
@@ -84,18 +84,23 @@ class DeskSearch:
             turn.understood_as,
         )
 
-    def _by_need(
-        self, turn: Turn, where: Where | None, now: datetime
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Services to put before and after those found by their words."""
+    def _matches(self, turn: Turn, by_need: Sequence[str], filters: Filters, now: datetime) -> Matches:
+        """What the words find, and what the need brings: first for a sentence, else where the words find little."""
+        if by_need and _is_sentence(turn.corrected):
+            return self._search.find(turn.text, filters, now, first=by_need, least=LEAST_SHARE)
         became = turn.closure.became if turn.closure else ()
+        matches = self._search.find(turn.text, filters, now, first=became)
+        if len(matches.ids) >= FEW or not by_need:
+            return matches
+        return self._search.find(turn.text, filters, now, first=became, last=by_need)
+
+    def _by_need(self, turn: Turn, where: Where | None, now: datetime) -> tuple[str, ...]:
+        """Ids of the services for the needs that are understood, best first."""
         if not turn.routed.needs:
-            return became, ()
-        wanted = Wanted(
-            turn.routed.needs, turn.terms, where, turn.details.slots, (*turn.named, *became), now=now
-        )
-        ids = tuple(item.service.id for item in self._library.ranking.best(wanted, FOR_NEED))
-        return (ids, ()) if _is_sentence(turn.corrected) else (became, ids)
+            return ()
+        named = (*turn.named, *(turn.closure.became if turn.closure else ()))
+        wanted = Wanted(turn.routed.needs, turn.terms, where, turn.details.slots, named, now=now)
+        return tuple(item.service.id for item in self._library.ranking.best(wanted, FOR_NEED))
 
     def _elsewhere(self, chosen: Where | None, said: Where | None) -> str | None:
         """The place in the words, where neither it nor the place filtered by lies in the other."""

@@ -77,9 +77,18 @@ class HelplineSearch:
         ]
 
     def find(
-        self, text: str, filters: Filters, now: datetime, first: Sequence[str] = (), last: Sequence[str] = ()
+        self,
+        text: str,
+        filters: Filters,
+        now: datetime,
+        *,
+        first: Sequence[str] = (),
+        last: Sequence[str] = (),
+        least: float = 0.0,
     ) -> Matches:
         """The services for a query. `first` and `last` are ids to put before and after those found by its words.
+
+        Of these, only such are kept as score at least the share `least`, from 0 to 1, of the best.
 
         Raises:
             KeyError: the filters name a place that is not there.
@@ -89,6 +98,8 @@ class HelplineSearch:
         where = sieve.where or (named[0] if named else None)
         place_words = frozenset(named[1]) if named else frozenset[str]()
         scores = self._scores(text[:MAX_QUERY], filters, place_words)
+        enough = least * max(scores.values(), default=0.0)
+        scores = {item: score for item, score in scores.items() if score >= enough}
         order = [*first, *self._nearest(scores, sieve, where), *last]
         return self._sifted(dict.fromkeys(order), sieve)
 

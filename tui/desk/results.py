@@ -1,63 +1,147 @@
-"""The results: a number to ring first, then whose it is. One widget, however many there are."""
+"""The results, one widget however many there are. It draws only the lines in sight, so that no key waits for it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from textual.content import Content
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
 
-from assistant.places import Places
-from knowledge.records import Service
-from tui.lines import Say
-
-MAX_ROWS = 50
-"""Rows shown; nobody reads further while a caller waits."""
-_PHONE_WIDTH = 14
-FITS, PACKED = "◆", "+"
+Piece = tuple[str, bool]
+"""Words, and whether they stand out."""
+_BOLD = Style(bold=True)
 
 
-class ResultList(OptionList, can_focus=False):
-    """Services, best first. It never takes the keyboard from the search line."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One result, or one thing that is offered instead."""
+
+    id: str
+    lines: tuple[tuple[Piece, ...], ...]
+    """All rows of a list have equally many lines."""
+
+
+class ResultList(Widget, can_focus=False):
+    """Rows, best first, with one of them marked. It never takes the keyboard from the search line."""
+
+    COMPONENT_CLASSES = {"results--marked", "results--bar"}
+    ALLOW_SELECT = False
+
+    class Marked(Message):
+        """Another row was marked by a key or the mouse."""
+
+    class Clicked(Message):
+        """A row was clicked."""
 
     def __init__(self) -> None:
-        super().__init__(id="results", markup=False)
+        super().__init__(id="results")
+        self._rows: Sequence[Row] = ()
+        self._top = 0
+        self._plain = Style()
+        self.marked = 0
+        """Number of the marked row, from 0."""
 
-    def show(self, rows: Sequence[tuple[str, Content]], at: int = 0) -> None:
+    def show(self, rows: Sequence[Row], marked: int = 0) -> None:
         """Show these rows, and mark one of them."""
-        with self.prevent(OptionList.OptionHighlighted):
-            self.set_options([Option(text, id=row) for row, text in rows])
-            self.highlighted = min(at, len(rows) - 1) if rows else None
+        self._rows = rows
+        self._mark(marked)
 
     @property
     def chosen(self) -> str | None:
         """Id of the marked row; None where there is none."""
-        option = self.highlighted_option
-        return option.id if option else None
+        return self._rows[self.marked].id if self._rows else None
+
+    def move(self, steps: int) -> None:
+        """Mark a row further down, or up for less than 0; from the last it goes on to the first."""
+        if self._rows:
+            self._mark((self.marked + steps) % len(self._rows))
+            self.post_message(self.Marked())
+
+    def _mark(self, number: int) -> None:
+        """Mark a row, and bring it into sight."""
+        self.marked = max(0, min(number, len(self._rows) - 1))
+        room = self._room
+        self._top = max(min(self._top, self.marked, len(self._rows) - room), self.marked - room + 1, 0)
+        self.refresh()
+
+    @property
+    def _lines_each(self) -> int:
+        return len(self._rows[0].lines) if self._rows else 1
+
+    @property
+    def _room(self) -> int:
+        """How many rows are in sight."""
+        return max(1, self.size.height // self._lines_each)
+
+    def on_resize(self) -> None:
+        """Keep the marked row in sight."""
+        self._mark(self.marked)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Show what is below; the mark stays."""
+        self._scroll(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Show what is above; the mark stays."""
+        self._scroll(event, -1)
+
+    def _scroll(self, event: events.MouseEvent, steps: int) -> None:
+        event.stop()
+        self._top = max(0, min(self._top + steps, len(self._rows) - self._room))
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Mark the row under the mouse."""
+        number = self._top + event.y // self._lines_each
+        if 0 <= number < len(self._rows):
+            self._mark(number)
+            self.post_message(self.Marked())
+            self.post_message(self.Clicked())
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of the screen, in colours that are looked up once for all of them."""
+        self._plain = self.rich_style
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        number, line = divmod(y, self._lines_each)
+        number += self._top
+        width = self.size.width
+        if number >= len(self._rows) or number - self._top >= self._room:
+            return Strip.blank(width, self._plain)
+        style = self.get_component_rich_style("results--marked") if number == self.marked else self._plain
+        segments = fitted(self._rows[number].lines[line], width - 1, style)
+        return Strip([*segments, self._bar(y)], width)
+
+    def _bar(self, y: int) -> Segment:
+        """How far down the list is, as one column at its right."""
+        style = self.get_component_rich_style("results--bar")
+        count, room, height = len(self._rows), self._room, max(1, self.size.height)
+        if count <= room:
+            return Segment("│", style)
+        size = max(1, height * room // count)
+        start = (height - size) * self._top // (count - room)
+        return Segment("┃" if start <= y < start + size else "│", style)
 
 
-class RowWriter:
-    """Writes the row of a service."""
-
-    def __init__(self, places: Places, say: Say) -> None:
-        self._places = places
-        self._say = say
-
-    def row(self, service: Service, *, fits: bool, packed: bool, narrow: bool) -> Content:
-        """Two lines, or one where the screen is narrow. The number always stands first, and whole."""
-        marks = f"{FITS if fits else ' '}{PACKED if packed else ' '} "
-        number = f"{self.number(service):<{_PHONE_WIDTH}} "
-        place = self._places.name((*service.located, *service.areas)[0])
-        by = "" if service.organisation in service.name else f" · {service.organisation}"
-        if narrow:
-            return Content.assemble(marks, (number, "bold"), service.name, f" · {place}")
-        return Content.assemble(marks, (service.name, "bold"), f"\n   {number}", place, by)
-
-    def number(self, service: Service) -> str:
-        """The number to ring, else the one to text, else that there is none."""
-        if service.phones:
-            return service.phones[0].number
-        if service.text:
-            return self._say("desk-by-text", number=service.text.to)
-        return self._say("desk-no-phone")
+def fitted(pieces: Sequence[Piece], width: int, style: Style) -> list[Segment]:
+    """Pieces in exactly so many cells, with what has no room cut off. Control codes become spaces."""
+    segments: list[Segment] = []
+    for text, strong in pieces:
+        plain = "".join(char if char.isprintable() else " " for char in text)
+        size = cell_len(plain)
+        own = style + _BOLD if strong else style
+        if size > width:
+            cut = f"{set_cell_size(plain, width - 1)}…" if width else ""
+            return [*segments, Segment(cut, own)]
+        segments.append(Segment(plain, own))
+        width -= size
+    return [*segments, Segment(" " * width, style)]

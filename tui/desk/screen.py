@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from assistant.opening import UK
 from assistant.outcomes import Outcome
@@ -20,6 +20,7 @@ from tui.desk.taking import TakeActions
 from tui.desk.trail import Step
 from tui.desk.view import DeskView
 from tui.widgets.prompt import Prompt
+
 
 class DeskScreen(FilterActions, TakeActions, inherit_bindings=False):
     """One screen for a whole call."""
@@ -55,22 +56,20 @@ class DeskScreen(FilterActions, TakeActions, inherit_bindings=False):
 
     def action_up(self) -> None:
         """Mark the result above."""
-        self.query_one(ResultList).action_cursor_up()
+        self.query_one(ResultList).move(-1)
 
     def action_down(self) -> None:
         """Mark the result below."""
-        self.query_one(ResultList).action_cursor_down()
+        self.query_one(ResultList).move(1)
 
-    @on(OptionList.OptionHighlighted, "#results")
+    @on(ResultList.Marked)
     def _marked(self) -> None:
         self.view.show_record(self.call)
 
-    @on(OptionList.OptionSelected, "#results")
+    @on(ResultList.Clicked)
     def _clicked(self) -> None:
         if self.view.offered:
             self.action_whole()
-        else:
-            self.view.show_record(self.call)
 
     def action_page_up(self) -> None:
         """Scroll the record up."""

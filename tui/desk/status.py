@@ -11,8 +11,8 @@ from assistant.filters import FilterName, Filters
 from assistant.library import Library
 from assistant.reply import CrisisShown
 from tui.desk.keys import filter_keys
-from tui.desk.results import MAX_ROWS
-from tui.lines import Say, contact_words
+from tui.desk.rows import MAX_ROWS
+from tui.lines import Say
 
 
 class Wording:
@@ -76,8 +76,13 @@ class Wording:
         """Whom to ring, first and in bold; then, where there is room, what a resident is told."""
         lines = []
         for contact in crisis.contacts:
-            name, _, rest = contact_words(contact).partition(": ")
-            lines.append(Content.assemble("▶ ", (rest, "bold"), f"  {name}"))
+            ways = [
+                contact.phone,
+                contact.text_number and self._say("desk-by-text", number=contact.text_number),
+            ]
+            reach = "  /  ".join(filter(None, ways)) or contact.url or ""
+            hours = f"  {contact.hours}" if contact.hours else ""
+            lines.append(Content.assemble("▶ ", (reach, "bold"), f"  {contact.name}{hours}"))
         if not short:
             lines.append(Content(crisis.message))
         return Content("\n").join(lines)

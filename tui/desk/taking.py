@@ -35,7 +35,7 @@ class TakeActions(DeskBase, inherit_bindings=False):
         changed = self.call.turn_in_pack(chosen)
         key = "desk-kept" if chosen in self.call.pack else "desk-unkept"
         count, name = str(len(self.call.pack)), self.view.shown(chosen).name
-        self.view.show_rows(self.call, self.query_one(ResultList).highlighted or 0)
+        self.view.show_rows(self.call, self.query_one(ResultList).marked)
         self.view.show_counts(self.call)
         self.view.show_record(self.call)
         self.view.note(self.say(key if changed else "desk-pack-full", name=name, count=count))

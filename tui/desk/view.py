@@ -10,11 +10,12 @@ from assistant.answers import Clock
 from assistant.desk import Found
 from assistant.engine import Assistant
 from assistant.reply import ServiceShown, show_service
-from tui.desk.bars import FilterLine, KeyLine
+from tui.desk.bars import FilterLine, KeyLine, Line
 from tui.desk.call import Call
 from tui.desk.keys import DESK_ACTIONS
 from tui.desk.record import RecordPane, readout_text, record_text
-from tui.desk.results import MAX_ROWS, ResultList, RowWriter
+from tui.desk.results import ResultList, Row
+from tui.desk.rows import MAX_ROWS, RowWriter
 from tui.desk.status import Wording
 from tui.widgets.literal import Literal
 from tui.widgets.prompt import Prompt
@@ -43,13 +44,13 @@ class DeskView(Vertical):
     def compose(self) -> ComposeResult:
         """Top to bottom."""
         with Horizontal(id="desk-top"):
-            yield Literal(self._title, id="desk-title")
-            yield Literal(id="desk-at")
-            yield Literal(id="desk-packed")
+            yield Line(self._title, id="desk-title")
+            yield Line(id="desk-at")
+            yield Line(id="desk-packed")
         yield Prompt(self._say("desk-prompt"))
         yield Literal(id="desk-crisis")
         yield FilterLine(self._say)
-        yield Literal(id="status")
+        yield Line(id="status")
         with Horizontal(id="both"):
             yield ResultList()
             yield RecordPane()
@@ -72,12 +73,12 @@ class DeskView(Vertical):
         """The results; where filters leave none, the filters that could go."""
         offers = self.wording.offers(call.found, call.trail.here.filters)
         if offers:
-            rows = [(f"{OFFER}{name}", Content(text)) for name, text in offers]
+            rows = [Row(f"{OFFER}{name}", (((text, False),),)) for name, text in offers]
         else:
-            rows = [(item, self._row(item, call)) for item in call.found.matches.ids[:MAX_ROWS]]
+            rows = [self._row(item, call) for item in call.found.matches.ids[:MAX_ROWS]]
         self.query_one(ResultList).show(rows, at)
 
-    def _row(self, item: str, call: Call) -> Content:
+    def _row(self, item: str, call: Call) -> Row:
         service = self._knowledge.service_by_id[item]
         fits = not call.found.needs or not set(call.found.needs).isdisjoint(service.needs)
         return self._rows.row(
@@ -87,10 +88,10 @@ class DeskView(Vertical):
     def show_counts(self, call: Call) -> None:
         """Which search this is, and how many services are in the pack."""
         number, count = call.trail.position
-        self.query_one("#desk-at", Literal).say(
+        self.query_one("#desk-at", Line).say(
             self._say("desk-at", number=str(number), count=str(count)) if count > 1 else ""
         )
-        self.query_one("#desk-packed", Literal).say(self._say("desk-packed", count=str(len(call.pack))))
+        self.query_one("#desk-packed", Line).say(self._say("desk-packed", count=str(len(call.pack))))
 
     def show_record(self, call: Call) -> None:
         """The marked record, or what to do where there is none."""
@@ -111,6 +112,8 @@ class DeskView(Vertical):
 
     def _show_crisis(self, found: Found) -> None:
         box = self.query_one("#desk-crisis", Literal)
+        if found.crisis is None and not box.display:
+            return
         box.display = found.crisis is not None
         if found.crisis is None:
             box.say("")
@@ -121,11 +124,11 @@ class DeskView(Vertical):
 
     def note(self, text: str) -> None:
         """Say something in the line above the results."""
-        self.query_one("#status", Literal).say(text)
+        self.query_one("#status", Line).say(text)
 
     def resized(self, call: Call) -> None:
         """Write everything anew where the rows or the crisis box now have another shape."""
-        self.show(call, self.query_one(ResultList).highlighted or 0)
+        self.show(call, self.query_one(ResultList).marked)
 
     def shown(self, service: str) -> ServiceShown:
         """A service as it stands at this moment."""
