@@ -36,6 +36,8 @@ class DeskBase(Screen[None], inherit_bindings=False):
         self.sink = sink
         self._start = start
         self.call = Call(start)
+        self.notice = ""
+        """Said in place of the next status."""
         self._direct = len(assistant.library.knowledge.services) <= DIRECT_UP_TO
         self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-search")
 
@@ -82,3 +84,6 @@ class DeskBase(Screen[None], inherit_bindings=False):
         if step == self.call.trail.here:
             self.call.found = found
             self.view.show(self.call)
+            if self.notice:
+                self.view.note(self.notice)
+                self.notice = ""

@@ -50,7 +50,7 @@ class DeskScreen(FilterActions, TakeActions, inherit_bindings=False):
 
     @on(Prompt.PasteCut)
     def _paste_cut(self) -> None:
-        self.view.note(self.say("pasted"))
+        self.notice = self.say("pasted")
 
     # Results and record
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from assistant.dialogue import State
 from tui.desk.base import DeskBase
 from tui.desk.results import ResultList
@@ -24,7 +26,8 @@ class TakeActions(DeskBase, inherit_bindings=False):
     def action_copy_record(self) -> None:
         """Send the whole record to the clipboard."""
         if chosen := self.chosen:
-            self.app.copy_to_clipboard("\n".join(service_lines(self.view.shown(chosen), self.say)) + "\n")
+            timeless = msgspec.structs.replace(self.view.shown(chosen), open_now=None)
+            self.app.copy_to_clipboard("\n".join(service_lines(timeless, self.say)) + "\n")
             self.view.note(self.say("desk-sent", what=self.say("desk-sent-record")))
 
     def action_keep(self) -> None:
