@@ -87,10 +87,11 @@ def key_times(run: Runner) -> Iterator[str]:
     screen.press("a")
     screen.press(_CLEAR)
     times = []
+    before = screen.cpu()
     for row in rows_of("helpline", "tune")[:SEARCHES]:
-        times += [screen.press(key) for key in row["query"]]
-        screen.press(_CLEAR)
+        times += [screen.press(key) for key in (*row["query"], _CLEAR)]
     yield line("desk: key to screen updated", times)
+    yield f"{'desk: processor time of a key':<46} mean {(screen.cpu() - before) / len(times) * 1000:.1f} ms"
     times = [screen.press(key) for key in "mam keeps leaving the gas on"]
     yield line("desk: key to screen, a caller's sentence", times)
     yield f"{'desk: memory':<46} {screen.memory():.0f} MB"

@@ -71,6 +71,11 @@ class Terminal:
         kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
         return int(kilobytes) / 1024
 
+    def cpu(self) -> float:
+        """Seconds of processor time that it has used (Linux). Other work on the machine does not count in it."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def close(self) -> None:
         """End it."""
         os.kill(self.pid, signal.SIGTERM)

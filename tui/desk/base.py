@@ -17,7 +17,7 @@ from tui.desk.call import Call
 from tui.desk.trail import Step
 from tui.desk.view import DeskView
 
-DIRECT_UP_TO = 5_000
+DIRECT_UP_TO = 2_000
 """Services up to which a search is done between two keys; above, it is done beside the screen."""
 PAUSE_SECONDS = 0.03
 """How long a search beside the screen waits for the next key."""

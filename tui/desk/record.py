@@ -13,7 +13,7 @@ from assistant.reply import ServiceShown
 from knowledge.records import Service
 from knowledge.store import Knowledge
 from tui.lines import Say, phone_words
-from tui.widgets.literal import Literal
+from tui.widgets.literal import Literal, as_content
 
 
 class RecordPane(VerticalScroll, can_focus=False):
@@ -21,6 +21,7 @@ class RecordPane(VerticalScroll, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__(id="record")
+        self._shown: Content | None = None
 
     def compose(self) -> ComposeResult:
         """One block of text."""
@@ -28,7 +29,11 @@ class RecordPane(VerticalScroll, can_focus=False):
 
     def show(self, text: Content | str) -> None:
         """Show this text from its beginning."""
-        self.query_one("#record-text", Literal).say(text)
+        content = as_content(text)
+        if self._shown is not None and content.is_same(self._shown):
+            return
+        self._shown = content
+        self.query_one("#record-text", Literal).say(content)
         self.scroll_home(animate=False)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -28,6 +29,20 @@ class Row:
     """All rows of a list have equally many lines."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is in sight of a list."""
+
+    lines_each: int
+    thumb: tuple[int, int]
+    marked: int
+    rows: tuple[Row, ...]
+
+    def row(self, number: int) -> tuple[Row | None, bool]:
+        """A row in sight, and whether it is marked."""
+        return self.rows[number] if number < len(self.rows) else None, number == self.marked
+
+
 class ResultList(Widget, can_focus=False):
     """Rows, best first, with one of them marked. It never takes the keyboard from the search line."""
 
@@ -50,8 +65,10 @@ class ResultList(Widget, can_focus=False):
 
     def show(self, rows: Sequence[Row], marked: int = 0) -> None:
         """Show these rows, and mark one of them."""
+        before = self._look()
         self._rows = rows
-        self._mark(marked)
+        self._place(marked)
+        self._draw(before)
 
     @property
     def chosen(self) -> str | None:
@@ -66,10 +83,30 @@ class ResultList(Widget, can_focus=False):
 
     def _mark(self, number: int) -> None:
         """Mark a row, and bring it into sight."""
+        before = self._look()
+        self._place(number)
+        self._draw(before)
+
+    def _place(self, number: int) -> None:
         self.marked = max(0, min(number, len(self._rows) - 1))
         room = self._room
         self._top = max(min(self._top, self.marked, len(self._rows) - room), self.marked - room + 1, 0)
-        self.refresh()
+
+    def _look(self) -> _Look:
+        """What is in sight now."""
+        rows = self._rows[self._top : self._top + self._room]
+        return _Look(self._lines_each, self._thumb(), self.marked - self._top, tuple(rows))
+
+    def _draw(self, before: _Look) -> None:
+        """Draw anew only the rows that look other than before."""
+        after = self._look()
+        if (before.lines_each, before.thumb) != (after.lines_each, after.thumb):
+            self.refresh()
+            return
+        each = after.lines_each
+        changed = [n for n in range(self._room) if before.row(n) != after.row(n)]
+        if changed:
+            self.refresh(*(Region(0, n * each, self.size.width, each) for n in changed))
 
     @property
     def _lines_each(self) -> int:
@@ -82,7 +119,8 @@ class ResultList(Widget, can_focus=False):
 
     def on_resize(self) -> None:
         """Keep the marked row in sight."""
-        self._mark(self.marked)
+        self._place(self.marked)
+        self.refresh()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Show what is below; the mark stays."""
@@ -116,23 +154,28 @@ class ResultList(Widget, can_focus=False):
         number += self._top
         width = self.size.width
         if number >= len(self._rows) or number - self._top >= self._room:
-            return Strip.blank(width, self._plain)
+            return Strip([Segment(" " * (width - 1), self._plain), self._bar(y)], width)
         style = self.get_component_rich_style("results--marked") if number == self.marked else self._plain
         segments = fitted(self._rows[number].lines[line], width - 1, style)
         return Strip([*segments, self._bar(y)], width)
 
     def _bar(self, y: int) -> Segment:
         """How far down the list is, as one column at its right."""
+        start, size = self._thumb()
         style = self.get_component_rich_style("results--bar")
-        count, room, height = len(self._rows), self._room, max(1, self.size.height)
-        if count <= room:
-            return Segment("│", style)
-        size = max(1, height * room // count)
-        start = (height - size) * self._top // (count - room)
         return Segment("┃" if start <= y < start + size else "│", style)
 
+    def _thumb(self) -> tuple[int, int]:
+        """First line and length of the thick part of that column; no length where all rows are in sight."""
+        count, room, height = len(self._rows), self._room, max(1, self.size.height)
+        if count <= room:
+            return 0, 0
+        size = max(1, height * room // count)
+        return (height - size) * self._top // (count - room), size
 
-def fitted(pieces: Sequence[Piece], width: int, style: Style) -> list[Segment]:
+
+@lru_cache(maxsize=1024)
+def fitted(pieces: tuple[Piece, ...], width: int, style: Style) -> list[Segment]:
     """Pieces in exactly so many cells, with what has no room cut off. Control codes become spaces."""
     segments: list[Segment] = []
     for text, strong in pieces:
