@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from assistant.engine import Assistant
 from assistant.readout import grouped, readout, spoken_address
 from assistant.reply import show_service
+from knowledge.records import Access, Audience, ReferralRoute
 from tests.conftest import NOW
 
 
@@ -34,6 +37,13 @@ def test_no_figure_is_lost_or_added(assistant: Assistant) -> None:
 
 def test_an_address_is_read_as_it_is_said() -> None:
     assert spoken_address("info@age-uk.org.uk") == "info at age dash uk dot org dot uk"
+
+
+def test_everything_a_record_can_offer_has_words(assistant: Assistant) -> None:
+    kinds = {"access": Access, "audience": Audience, "referral": ReferralRoute}
+    for kind, values in kinds.items():
+        for value in get_args(values):
+            assert assistant.text(f"{kind}-{value}")
 
 
 def test_every_record_reads_as_ended_sentences(assistant: Assistant) -> None:

@@ -15,6 +15,7 @@ from tui.app import FingerpostApp
 from tui.clipboard import ClipboardTool
 from tui.desk.keys import DESK_ACTIONS
 from tui.desk.screen import DeskScreen
+from tui.desk.view import NARROW, SHORT
 from tui.hub import Hub
 
 _NEXT_CALLER = next(action for action in DESK_ACTIONS if action.id == "next_caller")
@@ -23,6 +24,8 @@ _NEXT_CALLER = next(action for action in DESK_ACTIONS if action.id == "next_call
 class DeskApp(FingerpostApp):
     """What helpline staff work with."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (SHORT, "-tall")]
     CSS_PATH = ["../styles/base.tcss", "../styles/desk.tcss"]
     BINDINGS = [Binding(_NEXT_CALLER.key, _NEXT_CALLER.id, _NEXT_CALLER.id, show=False, priority=True)]
 

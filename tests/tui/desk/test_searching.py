@@ -155,7 +155,7 @@ async def test_a_huge_paste_and_control_codes_are_cut_and_searched(open_desk: Op
         assert len(desk.line.value) == MAX_CHARS
         assert "very long" in desk.words("#status")
         assert desk.results[0] == "hemel-lunch-club"
-        assert "\x1b" not in desk.all_words().replace(desk.line.value, "")
+        assert "\x1b" not in desk.all_words()
 
 
 async def test_a_large_library_is_searched_beside_the_screen(
