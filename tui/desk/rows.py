@@ -25,9 +25,10 @@ class RowWriter:
         marks = f"{FITS if fits else ' '}{PACKED if packed else ' '} "
         number = f"{self._number(service):<{_PHONE_WIDTH}} "
         place = self._places.name((*service.located, *service.areas)[0])
-        if narrow:
-            return Row(service.id, (((marks, False), (number, True), (f"{service.name} · {place}", False)),))
         by = "" if service.organisation in service.name else f" · {service.organisation}"
+        if narrow:
+            words = f"{service.name} · {place}{by}"
+            return Row(service.id, (((marks, False), (number, True), (words, False)),))
         first: tuple[tuple[str, bool], ...] = ((marks, False), (service.name, True))
         return Row(service.id, (first, (("   ", False), (number, True), (f"{place}{by}", False))))
 
