@@ -23,7 +23,7 @@ from assistant.spelling import Spelt
 from assistant.takeaway import TakeAway
 from assistant.tidy import tidy
 from index.analysis import terms_of
-from knowledge.records import Service
+from knowledge.records import SafetyCategory, Service
 
 DEFAULT_LIMIT = 5
 CRISIS_CONFIDENCE = 0.97
@@ -287,11 +287,7 @@ class Assistant:
     def _in_crisis(self, draft: Draft, turn: Turn) -> tuple[Draft, CrisisShown]:
         """Put the crisis first, and keep what else was found."""
         alarm = turn.alarms[0]
-        category = next(
-            item for item in self.library.knowledge.safety_categories if item.id == alarm.category
-        )
-        emergency = alarm.level == "emergency"
-        words = category.emergency if emergency else category.urgent
+        words = self._crisis_words(alarm)
         meant = (Meant(alarm.category, CRISIS_CONFIDENCE),)
         needs = (*meant, *(need for need in draft.needs if need.id != alarm.category))
         if (draft.kind in {"handover", "chat", "clarify"} and not draft.services) or draft.kind == "handover":
@@ -300,20 +296,23 @@ class Assistant:
         else:
             message = f"{words}\n\n{draft.message}"
             draft = self._crisis_services_first(draft, meant[0], turn)
-        crisis = CrisisShown(
-            alarm.level,
-            alarm.category,
-            tuple(
-                show_contact(service)
-                for service in self._crisis_contacts(
-                    alarm,
-                    category.emergency_contacts if emergency else category.urgent_contacts,
-                    draft.state.where,
-                )
-            ),
-            words,
-        )
+        crisis = self.crisis_shown(alarm, draft.state.where)
         return replace(draft, kind="crisis", needs=needs, message=message), crisis
+
+    def crisis_shown(self, alarm: Alarm, where: Where | None) -> CrisisShown:
+        """What is shown first when an alarm is raised, with whom to ring there."""
+        category = self._crisis_category(alarm)
+        ids = category.emergency_contacts if alarm.level == "emergency" else category.urgent_contacts
+        contacts = tuple(show_contact(service) for service in self._crisis_contacts(alarm, ids, where))
+        return CrisisShown(alarm.level, alarm.category, contacts, self._crisis_words(alarm))
+
+    def _crisis_words(self, alarm: Alarm) -> str:
+        category = self._crisis_category(alarm)
+        return category.emergency if alarm.level == "emergency" else category.urgent
+
+    def _crisis_category(self, alarm: Alarm) -> SafetyCategory:
+        categories = self.library.knowledge.safety_categories
+        return next(item for item in categories if item.id == alarm.category)
 
     def _crisis_services_first(self, draft: Draft, crisis: Meant, turn: Turn) -> Draft:
         """Where the list has nothing for the crisis, make one that has, and keep a place for what else was asked."""

@@ -49,6 +49,7 @@ class Places:
         self._by_id = knowledge.place_by_id
         self.gazetteer = Gazetteer(Path(knowledge.folder))
         self._chains = {place: self._chain(place) for place in self._by_id}
+        self._bands: dict[tuple[tuple[str, ...], str, str], Band | None] = {}
         self._inside: dict[str, set[str]] = {place: set() for place in self._by_id}
         for place, chain in self._chains.items():
             for holder in chain[1:]:
@@ -197,17 +198,22 @@ class Places:
         if where is None:
             return "national" if self._national(service.areas) else None
         here = where.locality if where.locality and where.locality in self._by_id else where.place
+        key = service.areas, here, where.place
+        if key not in self._bands:
+            self._bands[key] = self._band(*key)
+        return self._bands[key]
+
+    def _band(self, areas: tuple[str, ...], here: str, place: str) -> Band | None:
         chain = self.above(here)
-        kinds = {self._by_id[item].kind for item in chain if item in service.areas}
-        if here in service.areas or {"town", "village", "estate"} & kinds:
+        kinds = {self._by_id[item].kind for item in chain if item in areas}
+        if here in areas or {"town", "village", "estate"} & kinds:
             return "here"
         for kind, band in (("district", "district"), ("county", "county"), ("region", "county")):
             if kind in kinds:
                 return band  # type: ignore[return-value]
         if kinds:
             return "national"
-        inside = self.below(where.place)
-        return "nearby" if inside.intersection(service.areas) else None
+        return "nearby" if self.below(place).intersection(areas) else None
 
     def _national(self, areas: Iterable[str]) -> bool:
         return any(self._by_id[item].kind in {"nation", "country"} for item in areas)

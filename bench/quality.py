@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
 from assistant.engine import Assistant
+from assistant.filters import Filters
 from assistant.library import Library, open_library
 from assistant.reply import Reply
 from assistant.search import HelplineSearch
@@ -227,13 +228,13 @@ def calibration_error(
 
 def helpline_lines(library: Library, half: str) -> list[str]:
     """The helpline's search box."""
-    search = HelplineSearch(library)
+    search, now = HelplineSearch(library), datetime.now(UTC)
     rows = rows_of("helpline", half)
     right = empty = 0
     times: list[float] = []
     for row in rows:
         began = time.perf_counter()
-        found = [item.id for item in search.search(row["query"], area=row["area"] or None)]
+        found = [item.id for item in search.search(row["query"], Filters(place=row["area"] or None), now=now)]
         times.append((time.perf_counter() - began) * 1000)
         right += bool(set(found[:5]).intersection(row["right"].split(",")))
         empty += not found

@@ -13,6 +13,7 @@ from textual.binding import Binding
 from assistant.dialogue import State
 from assistant.engine import Assistant
 from tui.actions import Ability
+from tui.hangup import end_when_hung_up
 from tui.hub import Hub
 from tui.screens.chat import ChatScreen
 from tui.speech import Voice
@@ -54,10 +55,9 @@ class FingerpostApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Open the first screen; a hang-up or a stop ends the app with the terminal put right."""
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            if number := getattr(signal, name, None):
-                with suppress(NotImplementedError, RuntimeError):  # Windows, or not the main thread
-                    loop.add_signal_handler(number, self.exit)
+        with suppress(NotImplementedError, RuntimeError):  # Windows, or not the main thread
+            loop.add_signal_handler(signal.SIGTERM, self.exit)
+        end_when_hung_up(self.exit, loop)
         self.open_first()
 
     def open_first(self) -> None:

@@ -100,7 +100,7 @@ def parser() -> argparse.ArgumentParser:
     add(
         "desk",
         commands.desk,
-        "the resident's chat for helpline staff; for typing while a caller talks see search",
+        "for helpline staff: results as you type while a caller talks, all by keyboard",
     )
     chat = add("chat", commands.talk, "one conversation, a line in and a reply out")
     chat.add_argument("--plain", action="store_true", help="plain lines, for screen readers and slow links")

@@ -18,6 +18,7 @@ import msgspec
 
 from assistant.dialogue import State
 from assistant.engine import DEFAULT_LIMIT, Assistant
+from assistant.filters import Filters
 from assistant.library import Library, build_index, open_library
 from assistant.reply import ServiceShown, show_plan, show_service
 from assistant.search import HelplineSearch
@@ -146,8 +147,15 @@ def kiosk(args: argparse.Namespace) -> int:
 
 
 def desk(args: argparse.Namespace) -> int:
-    """The resident's chat, for helpline staff."""
-    return talk(argparse.Namespace(**{**vars(args), "plain": False, "json": False}))
+    """Search while a caller talks; without a full screen, the plain chat."""
+    if not _full_screen_fits():
+        return talk(argparse.Namespace(**{**vars(args), "plain": False, "json": False}))
+    hub, assistant = hub_and_assistant(args)
+    state = assistant.start(args.area or hub.place)
+    from tui.app import run_app
+    from tui.desk.app import DeskApp
+
+    return run_app(DeskApp(assistant, _now, hub, state))
 
 
 def ask(args: argparse.Namespace) -> int:
@@ -201,9 +209,8 @@ def search(args: argparse.Namespace) -> int:
         raise ValueError(f"there is no area '{args.area}'")
     if args.need and args.need not in library.knowledge.need_by_id:
         raise ValueError(f"there is no need '{args.need}'")
-    services = HelplineSearch(library).search(
-        args.query, area=args.area, need=args.need, limit=args.limit, now=_now()
-    )
+    filters = Filters(place=args.area, need=args.need)
+    services = HelplineSearch(library).search(args.query, filters, now=_now(), limit=args.limit)
     if args.json:
         _print_json({"query": args.query, "services": services})
     else:

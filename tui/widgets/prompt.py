@@ -25,7 +25,7 @@ class Prompt(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        text = " ".join(event.text.split())
+        text = " ".join("".join(char if char.isprintable() else " " for char in event.text).split())
         room = MAX_CHARS - len(self.value)
         if len(text) > room:
             self.post_message(self.PasteCut())

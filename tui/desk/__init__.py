@@ -1,0 +1,1 @@
+"""The helpline desk: a search that answers while the caller is still talking."""
