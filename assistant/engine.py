@@ -13,6 +13,7 @@ from assistant.details import details_of
 from assistant.dialogue import Option, State, Topic, Turn
 from assistant.house import NO_HOUSE, House
 from assistant.library import Library
+from assistant.moving import remembered
 from assistant.opening import UK
 from assistant.places import Where
 from assistant.reply import CrisisShown, PlaceShown, Reply, ServiceShown, show_contact
@@ -41,12 +42,23 @@ class Assistant:
         limit: int = DEFAULT_LIMIT,
         house: House = NO_HOUSE,
         clock: Clock | None = None,
+        newest: Callable[[], Library] | None = None,
     ) -> None:
-        """`clock` gives the time, for what is open now; without one nothing is said of that."""
-        self.library = library
+        """`clock` gives the time, for what is open now; without one nothing is said of that.
+
+        `newest` gives the library to answer from, asked before each message; without one it is always `library`.
+        """
         self.house = house
+        self._limit = limit
         self._clock = clock
-        self._answers = Answers(library, limit, house, clock)
+        self._newest = newest
+        self._has_moved = False
+        self._serve(library)
+
+    def _serve(self, library: Library) -> None:
+        """Answer from this library from now on."""
+        self.library = library
+        self._answers = Answers(library, self._limit, self.house, self._clock)
         self._do: dict[Move, Callable[[State, Turn], Draft]] = {
             "option": self._option,
             "again": lambda state, turn: self._again(state),
@@ -91,6 +103,7 @@ class Assistant:
 
     def greet(self, state: State) -> tuple[State, Reply]:
         """The first words of a conversation, with the topics to pick from."""
+        state = self._moved_on(state)
         draft = self._answers.greeting(state)
         return draft.state, draft.reply("", None, self.place_of(draft.state))
 
@@ -109,6 +122,7 @@ class Assistant:
 
     def step(self, state: State, text: str) -> tuple[State, Reply]:
         """Take one message and answer it."""
+        state = self._moved_on(state)
         undone = self._typed_before(state, text)
         turn = self.understand(state, undone or text, spelling=undone is None)
         if not turn.text:
@@ -125,6 +139,14 @@ class Assistant:
         return draft.state, draft.reply(
             turn.text, turn.understood_as, self.place_of(draft.state), turn.routed.others
         )
+
+    def _moved_on(self, state: State) -> State:
+        """Go over to the newest library where there is one; the state without what it does not hold."""
+        library = self._newest() if self._newest else self.library
+        if library is not self.library:
+            self._serve(library)
+            self._has_moved = True
+        return remembered(state, library.knowledge) if self._has_moved else state
 
     @staticmethod
     def _typed_before(state: State, text: str) -> str | None:

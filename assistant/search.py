@@ -6,11 +6,8 @@ beginning of longer words and, failing those, as a misspelling of a word that th
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Iterator, Sequence
-
-from rapidfuzz.distance import OSA
 
 from assistant.library import Library
 from assistant.places import Where
@@ -23,7 +20,11 @@ EXACT, SHORT_FORM, BEGINS, SLIP = 1.0, 0.9, 0.55, 0.5
 """How much a word counts by how it was found."""
 MAX_QUERY = 200
 MAX_WORDS = 12
-_MAX_PREFIXED = 40
+_MAX_PREFIXED = 20
+_MAX_NEAR = 5
+_MIN_NEAR = 4
+"""Letters: nearly everything is near to a shorter word."""
+_MAX_NUMBERS = 200
 _CANDIDATES = 80
 BAND_GAIN = {"here": 0.45, "district": 0.4, "county": 0.3, "national": 0.1, "nearby": 0.2}
 """Added, as a share of the best score, for how near a service is to the place asked for."""
@@ -34,7 +35,7 @@ class HelplineSearch:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._words = list(library.engine.words())
+        self._lexicon = library.engine.lexicon()
         self._short = {
             tuple(words_of(short)): item.long
             for item in library.knowledge.abbreviations
@@ -55,8 +56,23 @@ class HelplineSearch:
         place_words = frozenset(found[1]) if found else frozenset[str]()
         terms = list(self._terms(words_of(query)[:MAX_WORDS], place_words))
         needs = frozenset({need}) if need else None
-        hits = self._library.engine.search(Query(terms, needs=needs, limit=_CANDIDATES))
-        return self._shown({hit.id: hit.score for hit in hits}, query, where, area is not None, limit)
+        scores = self._scores(terms, needs, where, area is not None)
+        return self._shown(scores, query, where, area is not None, limit)
+
+    def _scores(
+        self,
+        terms: Sequence[tuple[str, float]],
+        needs: frozenset[str] | None,
+        where: Where | None,
+        only: bool,
+    ) -> dict[str, float]:
+        """Candidates with the score of their words: those for the place, and unless `only` those of everywhere."""
+        areas = [self._library.places.reach(where)] if where else []
+        found = [
+            self._library.engine.search(Query(terms, areas=area, needs=needs, limit=_CANDIDATES))
+            for area in (areas if only else [*areas, None])
+        ]
+        return {hit.id: hit.score for hits in found for hit in hits}
 
     def _shown(
         self, scores: dict[str, float], query: str, where: Where | None, only: bool, limit: int
@@ -84,9 +100,10 @@ class HelplineSearch:
         digits = re.sub(r"\D", "", query)
         if len(digits) < 3 or re.search(r"[a-z]", query, re.IGNORECASE):
             return
-        for service in self._library.knowledge.services:
-            if any(digits in re.sub(r"\D", "", phone.number) for phone in service.phones):
-                yield service.id
+        numbers = [(number, 1.0) for number in self._lexicon.numbers_with(digits, _MAX_NUMBERS)]
+        for hit in self._library.engine.search(Query(numbers, limit=_MAX_NUMBERS)):
+            if "number" in hit.fields:
+                yield hit.id
 
     def _terms(self, words: Sequence[str], place_words: frozenset[str]) -> Iterator[tuple[str, float]]:
         position = 0
@@ -104,43 +121,15 @@ class HelplineSearch:
             position += length
 
     def _looked_up(self, word: str, last: bool, weight: float) -> Iterator[tuple[str, float]]:
-        known = self._is_known(word)
+        known = self._lexicon.knows(word)
         if known and word not in STOP_WORDS:
             yield stem(word), EXACT * weight
-        begun = self._beginning_with(word) if last or not known else []
+        begun = self._lexicon.beginning_with(word, _MAX_PREFIXED) if last or not known else []
         seen = {stem(word)} if known else set()
         for longer in begun:
             if (term := stem(longer)) not in seen:
                 seen.add(term)
                 yield term, BEGINS * weight
-        if not known and not begun:
-            for near in self._near(word):
+        if not known and not begun and len(word) >= _MIN_NEAR:
+            for near in self._lexicon.near(word, edit_limit(word), _MAX_NEAR):
                 yield stem(near), SLIP * weight
-
-    def _is_known(self, word: str) -> bool:
-        at = bisect.bisect_left(self._words, word)
-        return at < len(self._words) and self._words[at] == word
-
-    def _beginning_with(self, word: str) -> list[str]:
-        at = bisect.bisect_left(self._words, word)
-        found: list[str] = []
-        while at < len(self._words) and self._words[at].startswith(word) and len(found) < _MAX_PREFIXED:
-            if self._words[at] != word:
-                found.append(self._words[at])
-            at += 1
-        return found
-
-    def _near(self, word: str) -> list[str]:
-        if len(word) < 4:
-            return []
-        limit = edit_limit(word)
-        at = bisect.bisect_left(self._words, word[0])
-        end = bisect.bisect_left(self._words, word[0] + "\uffff")
-        near = [
-            (distance, known)
-            for known in self._words[at:end]
-            if abs(len(known) - len(word)) <= limit
-            and (distance := OSA.distance(word, known, score_cutoff=limit)) <= limit
-        ]
-        best = min((distance for distance, _ in near), default=0)
-        return [known for distance, known in sorted(near) if distance == best][:5]

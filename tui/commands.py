@@ -17,7 +17,7 @@ import msgspec
 
 from assistant.dialogue import State
 from assistant.engine import DEFAULT_LIMIT, Assistant
-from assistant.library import Library, build_index, open_library
+from assistant.library import Library, build_index, open_library, open_live_library, serves
 from assistant.reply import show_plan, show_service
 from assistant.search import HelplineSearch
 from index.engine import WhooshEngine
@@ -88,9 +88,10 @@ def talk(args: argparse.Namespace) -> int:
 def _hub_and_assistant(args: argparse.Namespace) -> tuple[Hub, Assistant]:
     """The hub's settings, checked, and an assistant that knows them."""
     hub, entry = load_hub(hub_file(args.hub))
-    library = _library(args)
+    live = open_live_library(_root(args), _now(), progress=ProgressBar("Building the index"), warn=_warn)
+    library = live.now()
     check_hub(hub, entry, library.knowledge)
-    return hub, Assistant(library, FEW if hub.large_print else DEFAULT_LIMIT, hub.house, _now)
+    return hub, Assistant(library, FEW if hub.large_print else DEFAULT_LIMIT, hub.house, _now, live.now)
 
 
 def _full_screen_fits() -> bool:
@@ -261,11 +262,13 @@ def index_status(args: argparse.Namespace) -> int:
     except IndexProblem as error:
         _warn(str(error))
         return 1
-    fresh = status.fingerprint == fingerprint(args.source or CONTENT)
+    fresh = serves(status, fingerprint(args.source or CONTENT))
     print(f"generation  {status.generation}\nrecords     {status.records}\nbuilt       {status.built_at}")
     print(
         f"folder      {status.location}\nup to date  {'yes' if fresh else 'no: the knowledge has changed since'}"
     )
+    if status.instead_of is not None:
+        print("from        a bundle, until the knowledge of this machine changes")
     return 0 if fresh else 1
 
 
@@ -276,7 +279,7 @@ def index_verify(args: argparse.Namespace) -> int:
         _warn("there is no index; run 'fingerpost index build'")
         return 1
     try:
-        manifest = verify(folder)
+        manifest = verify(folder, trust_stamp=False)
     except IndexProblem as error:
         _warn(str(error))
         return 1
@@ -316,6 +319,6 @@ def _index_troubles(args: argparse.Namespace) -> list[str]:
     except IndexProblem as error:
         return [str(error)]
     print(f"index       {status.records} records, built {status.built_at}, at {status.location}")
-    if status.fingerprint != fingerprint():
+    if not serves(status, fingerprint()):
         return ["the index is older than the knowledge; run 'fingerpost index build'"]
     return []
