@@ -31,8 +31,6 @@ from index.generations import (
 from index.recipe import recipe
 from index.stamps import SUFFIX, note_of
 
-KEPT = 2
-"""The serving generation and the one before it, for readers that are about to open it."""
 LOCK = "build.lock"
 LOCK_SECONDS = 120.0
 INCOMING = "incoming-"
@@ -114,26 +112,19 @@ def _point(root: Path, text: str) -> None:
 
 
 def _sweep(root: Path) -> None:
-    """Remove what nobody needs: builds that were never finished, and all but the newest whole generations.
+    """Remove what nobody needs: all generations but the serving one, and what a killed build left.
 
-    Only what is called as we call things: the folder may hold somebody's own files.
+    Readers that hold an older one open keep its files until they let go. Only what is called as we call things is
+    removed: the folder may hold somebody's own files.
     """
     serving = current(root)
-    others = [path for path in root.iterdir() if NAME.fullmatch(path.name) and path != serving]
-    whole = sorted((path for path in others if (path / MANIFEST).is_file()), key=_age)
-    kept = {serving, *whole[len(whole) - (KEPT - 1) :]}
-    for path in others:
-        if path not in kept:
-            shutil.rmtree(path, ignore_errors=True)
-    notes = {note_of(path) for path in kept if path is not None}
+    note = note_of(serving) if serving else None
     for path in root.iterdir():
-        if _LEFT_OVER.fullmatch(path.name) and path not in notes:
+        if NAME.fullmatch(path.name) and path != serving:
+            shutil.rmtree(path, ignore_errors=True)
+        elif _LEFT_OVER.fullmatch(path.name) and path != note:
             with suppress(OSError):
                 path.unlink()
-
-
-def _age(generation: Path) -> int:
-    return (generation / MANIFEST).stat().st_mtime_ns
 
 
 def _flush(path: Path) -> None:
