@@ -1,7 +1,6 @@
 """Helpline search: shorthand, part words, wrong order, slips, part of a phone number, a postcode.
 
-The last word typed may be unfinished. Each word is looked up as it is, as an abbreviation, as the
-beginning of longer words and, failing those, as a misspelling of a word that the index knows.
+How each word is looked up is in `assistant.lookup`.
 """
 
 from __future__ import annotations
@@ -10,20 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.library import Library
+from assistant.lookup import Lookup
 from assistant.places import Where
 from assistant.reply import ServiceShown, show_service
-from assistant.spelling import edit_limit
-from index.analysis import STOP_WORDS, stem, terms_of, words_of
+from index.analysis import words_of
 from index.port import Query
 
-EXACT, SHORT_FORM, BEGINS, SLIP = 1.0, 0.9, 0.55, 0.5
-"""How much a word counts by how it was found."""
 MAX_QUERY = 200
 MAX_WORDS = 12
-_MAX_PREFIXED = 20
-_MAX_NEAR = 5
-_MIN_NEAR = 4
-"""Letters: nearly everything is near to a shorter word."""
 _MAX_NUMBERS = 200
 _CANDIDATES = 80
 BAND_GAIN = {"here": 0.45, "district": 0.4, "county": 0.3, "national": 0.1, "nearby": 0.2}
@@ -36,11 +29,7 @@ class HelplineSearch:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._lexicon = library.engine.lexicon()
-        self._short = {
-            tuple(words_of(short)): item.long
-            for item in library.knowledge.abbreviations
-            for short in item.short
-        }
+        self._lookup = Lookup(self._lexicon, library.knowledge.abbreviations)
 
     def search(
         self, text: str, *, area: str | None = None, need: str | None = None, limit: int = 10
@@ -54,7 +43,7 @@ class HelplineSearch:
         found = self._library.places.find(query)
         where = self._library.places.setting(area) if area else found[0] if found else None
         place_words = frozenset(found[1]) if found else frozenset[str]()
-        terms = list(self._terms(words_of(query)[:MAX_WORDS], place_words))
+        terms = list(self._lookup.terms(words_of(query)[:MAX_WORDS], place_words))
         needs = frozenset({need}) if need else None
         scores = self._scores(terms, needs, where, area is not None)
         return self._shown(scores, query, where, area is not None, limit)
@@ -104,32 +93,3 @@ class HelplineSearch:
         for hit in self._library.engine.search(Query(numbers, limit=_MAX_NUMBERS)):
             if "number" in hit.fields:
                 yield hit.id
-
-    def _terms(self, words: Sequence[str], place_words: frozenset[str]) -> Iterator[tuple[str, float]]:
-        position = 0
-        while position < len(words):
-            for length in (3, 2, 1):
-                long = self._short.get(tuple(words[position : position + length]))
-                if long and position + length <= len(words):
-                    yield from ((term, SHORT_FORM) for term in terms_of(long))
-                    break
-            else:
-                length = 1
-            last = position + length >= len(words)
-            for word in words[position : position + length]:
-                yield from self._looked_up(word, last, 0.5 if word in place_words else 1.0)
-            position += length
-
-    def _looked_up(self, word: str, last: bool, weight: float) -> Iterator[tuple[str, float]]:
-        known = self._lexicon.knows(word)
-        if known and word not in STOP_WORDS:
-            yield stem(word), EXACT * weight
-        begun = self._lexicon.beginning_with(word, _MAX_PREFIXED) if last or not known else []
-        seen = {stem(word)} if known else set()
-        for longer in begun:
-            if (term := stem(longer)) not in seen:
-                seen.add(term)
-                yield term, BEGINS * weight
-        if not known and not begun and len(word) >= _MIN_NEAR:
-            for near in self._lexicon.near(word, edit_limit(word), _MAX_NEAR):
-                yield stem(near), SLIP * weight

@@ -53,7 +53,9 @@ def noted(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_what_was_verified_and_left_alone_is_not_hashed_again(noted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_verified_and_left_alone_is_not_hashed_again(
+    noted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("index.generations.sha256_of", lambda path: pytest.fail("hashed again"))
     verify(noted)
 
@@ -89,7 +91,9 @@ def test_a_note_taken_while_files_changed_is_not_trusted(root: Path, monkeypatch
     assert hashed
 
 
-def test_a_note_of_another_start_of_the_machine_is_not_trusted(noted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_note_of_another_start_of_the_machine_is_not_trusted(
+    noted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(stamps, "_boot", lambda: b"another")
     monkeypatch.setattr("index.generations.sha256_of", lambda path: "")
     with pytest.raises(IndexProblem, match="damaged"):

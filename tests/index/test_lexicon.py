@@ -9,7 +9,9 @@ from rapidfuzz.distance import OSA
 
 from index.lexicon import Lexicon
 
-WORDS = sorted(["01442228000", "0808", "hp11dn", "dem", "dementia", "demo", "dental", "dentist", "debt", "zoo"])
+WORDS = sorted(
+    ["01442228000", "0808", "hp11dn", "dem", "dementia", "demo", "dental", "dentist", "debt", "zoo"]
+)
 COUNTS = {"dementia": 9, "debt": 5, "dental": 5, "demo": 1}
 
 

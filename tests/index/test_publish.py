@@ -31,14 +31,13 @@ except Exception as error:
 """
 
 
-def built_elsewhere(root: Path, before: str = "", **options: object) -> subprocess.CompletedProcess[str]:
+def built_elsewhere(root: Path, before: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", BUILD.format(before=before), str(root)],
         capture_output=True,
         text=True,
         cwd=REPOSITORY,
         timeout=120,
-        **options,  # type: ignore[call-overload]
     )
 
 
@@ -97,7 +96,9 @@ def test_a_full_disk_is_said_in_a_line_and_the_old_index_serves(tmp_path: Path) 
     limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
     limit += "resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))"
     done = built_elsewhere(root, limit)
-    assert done.stdout.startswith(f"IndexProblem the index at {root} cannot be written: "), done.stdout + done.stderr
+    assert done.stdout.startswith(f"IndexProblem the index at {root} cannot be written: "), (
+        done.stdout + done.stderr
+    )
     assert done.stdout.count("\n") == 1
     assert current(root) == before
     assert answers(root)

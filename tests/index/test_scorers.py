@@ -9,11 +9,11 @@ import pytest
 
 from index.arrays import ArrayScorer
 from index.bm25f import PlainScorer
+from index.build import read_contents
 from index.cache import ByteCache
 from index.documents import fields
 from index.engine import WhooshEngine
 from index.generations import current
-from index.build import read_contents
 from index.parts import Parts
 from index.port import Query
 from tests.index.small import PLACES, WORDS, indexed, query, some_services

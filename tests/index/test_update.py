@@ -9,20 +9,23 @@ import msgspec
 import pytest
 
 from index import build as building
+from index import whoosh_files
 from index.build import build
 from index.engine import WhooshEngine
 from index.generations import current
 from index.parts import CHANGES
 from knowledge.records import Service
 from tests.conftest import NOW
-from tests.index.small import PLACES, WORDS, indexed, knowledge_of, query, service, some_services
+from tests.index.small import WORDS, indexed, knowledge_of, query, service, some_services
 
 
 def edited(services: list[Service], rng: random.Random) -> list[Service]:
     """One service gone, one changed, one closed, one new, and the order turned."""
     changed = services[1:]
     at = rng.randrange(len(changed))
-    changed[at] = msgspec.structs.replace(changed[at], summary=" ".join(rng.choices(WORDS, k=5)) + " unheardof")
+    changed[at] = msgspec.structs.replace(
+        changed[at], summary=" ".join(rng.choices(WORDS, k=5)) + " unheardof"
+    )
     gone = rng.randrange(len(changed))
     changed[gone] = msgspec.structs.replace(changed[gone], status="closed")
     changed.append(service(rng.randrange(500, 999), rng))
@@ -59,7 +62,7 @@ def test_an_update_analyses_only_what_changed(tmp_path: Path, monkeypatch: pytes
     services = some_services(60)
     root = indexed(services, tmp_path / "index")
     written: list[str] = []
-    real = building.write
+    real = whoosh_files.write
 
     def spy(folder: Path, rows: object, *rest: object) -> None:
         kept = list(rows)  # type: ignore[call-overload]

@@ -1,0 +1,157 @@
+"""How fast the index is at 50,000 real services, beside SQLite FTS5 and tantivy: `make bench-index`.
+
+Every engine has a process of its own, one after the other, with the same records and queries. A query is first run
+once, cold; then it is run three times and the best counts, since the machine may be shared.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import gettempdir
+
+import msgspec
+
+from bench.directory import directory
+from bench.directory_queries import Queries, queries_for
+from bench.engines import CONTENDERS, build
+
+SIZE = 50_000
+COUNT = 400
+RUNS = 3
+HOME = Path(gettempdir()) / "fingerpost-bench-index"
+TARGETS = {"five words": 5.0, "as typed": 5.0, "misspelt": 10.0, "open": 100.0, "memory": 250.0}
+"""p95 in ms, ms, MB."""
+
+
+class Measured(msgspec.Struct):
+    """What one engine needed. Milliseconds, megabytes."""
+
+    open: float
+    imported: float
+    memory: float
+    times: dict[str, tuple[float, float, float] | None]
+    """Kind of query → p95 of the first runs, p50 and p95 of the best of three; None where it cannot."""
+
+
+def percentile(times: Sequence[float], share: float) -> float:
+    """The time that this share of the queries stays within."""
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
+
+
+def child(name: str, folder: Path, queries: Queries) -> Measured:
+    """Measure one engine in this process, which has done nothing else."""
+    engine = CONTENDERS[name]()
+    began = time.perf_counter()
+    if name == "fingerpost":
+        import index.engine  # noqa: F401
+    elif name == "tantivy":
+        import tantivy  # noqa: F401
+    imported = time.perf_counter()
+    engine.open(folder)
+    opened = time.perf_counter()
+    kinds: dict[str, list[Callable[[], object]]] = {
+        "five words": [partial(engine.ask, words) for words in queries.five],
+        "five words, one town": [
+            partial(engine.ask, *asked) for asked in zip(queries.five, queries.towns, strict=True)
+        ],
+        "as typed": [partial(engine.typed, text) for text in queries.typed],
+        "first letter": [partial(engine.typed, text) for text in queries.typed if len(text) == 1],
+        "misspelt": [partial(engine.misspelt, words) for words in queries.misspelt],
+    }
+    times = {kind: _timed(asked) for kind, asked in kinds.items()}
+    return Measured((opened - imported) * 1e3, (imported - began) * 1e3, _memory(), times)
+
+
+def _timed(asked: Sequence[Callable[[], object]]) -> tuple[float, float, float] | None:
+    if asked[0]() is None:
+        return None
+    first = [_time(ask) for ask in asked]
+    best = [min(_time(ask) for _ in range(RUNS)) for ask in asked]
+    return percentile(first, 0.95), percentile(best, 0.5), percentile(best, 0.95)
+
+
+def _time(ask: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    ask()
+    return (time.perf_counter() - began) * 1e3
+
+
+def _memory() -> float:
+    """The most that this process has held so far, MB (Linux)."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
+
+
+def _run(name: str, folder: Path, asked: Path) -> Measured:
+    command = [sys.executable, "-m", "bench.index_speed", name, str(folder), str(asked)]
+    done = subprocess.run(command, capture_output=True, check=True)
+    return msgspec.json.decode(done.stdout, type=Measured)
+
+
+def main(size: int) -> None:
+    """Build what is missing, measure all, print the table."""
+    knowledge = directory(size)
+    HOME.mkdir(exist_ok=True)
+    asked = HOME / f"queries-{size}.json"
+    asked.write_bytes(msgspec.json.encode(queries_for(knowledge, COUNT)))
+    rows: dict[str, list[str]] = {}
+    for name in CONTENDERS:
+        folder = HOME / f"{name}-{size}"
+        speed = _built(name, folder, size)
+        bytes_held = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        _run(name, folder, asked)  # fills the system's cache of files, and verifies ours once
+        time.sleep(3)  # a note of a check is trusted from two seconds after the last change on
+        _run(name, folder, asked)
+        measured = _run(name, folder, asked)
+        rows[name] = [speed, f"{bytes_held / 1e6:.0f}", *_cells(measured)]
+    head = ["build, records/s", "size, MB", "import, ms", "open, ms", "memory, MB"]
+    for kind in measured.times:
+        head += [f"{kind}: first run p95", f"{kind}: p50", f"{kind}: p95"]
+    print(f"{size} services, {COUNT} queries of each kind; ms\n")
+    print(f"{'':<34}" + "".join(f"{name:>14}" for name in rows))
+    for at, label in enumerate(head):
+        print(f"{label:<34}" + "".join(f"{cells[at]:>14}" for cells in rows.values()))
+    print("\ntargets: " + ", ".join(f"{name} ≤ {value:g}" for name, value in TARGETS.items()))
+
+
+def _cells(measured: Measured) -> list[str]:
+    cells = [f"{measured.imported:.0f}", f"{measured.open:.0f}", f"{measured.memory:.0f}"]
+    for times in measured.times.values():
+        cells += ["–"] * 3 if times is None else [f"{value:.2f}" for value in times]
+    return cells
+
+
+def _built(name: str, folder: Path, size: int) -> str:
+    """Build the index where it is not there yet, in a process of its own; how many records a second."""
+    note = HOME / f"{folder.name}.speed"
+    if not note.exists():
+        command = [sys.executable, "-m", "bench.index_speed", "build", name, str(folder), str(size)]
+        note.write_bytes(subprocess.run(command, capture_output=True, check=True).stdout)
+    return note.read_text().strip()
+
+
+def _build(name: str, folder: Path, size: int) -> None:
+    knowledge = directory(size)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    began = time.perf_counter()
+    build(name, knowledge, folder)
+    print(f"{size / (time.perf_counter() - began):.0f}")
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["build", name, folder, size]:
+            _build(name, Path(folder), int(size))
+        case [name, folder, asked]:
+            queries = msgspec.json.decode(Path(asked).read_bytes(), type=Queries)
+            sys.stdout.buffer.write(msgspec.json.encode(child(name, Path(folder), queries)))
+        case [size]:
+            main(int(size))
+        case _:
+            main(SIZE)
