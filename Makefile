@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check lint format types arrows picture bench-quality clean
+.PHONY: run test check lint format types arrows picture bench-quality bench-index bench-index-life clean
 
 ## run: install what is needed, then open the assistant
 run: $(VENV)/run.done
@@ -37,6 +37,14 @@ picture: $(VENV)/run.done
 ## bench-quality: how well it understands, beside its peers
 bench-quality: $(VENV)/bench.done
 	$(BIN)/python -m bench.quality
+
+## bench-index: how fast the index is at 50,000 services, beside its peers
+bench-index: $(VENV)/bench.done
+	$(BIN)/python -m bench.index_speed
+
+## bench-index-life: the index under kills, rebuilds and damage
+bench-index-life: $(VENV)/dev.done
+	$(BIN)/python -m bench.index_life
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found" >&2; exit 2; }

@@ -68,7 +68,7 @@ class HelplineSearch:
     ) -> list[ServiceShown]:
         knowledge, places = self._library.knowledge, self._library.places
         top = max(scores.values(), default=1.0)
-        for numbered in self._numbered(query):
+        for numbered in self._numbered(query, where if only else None):
             scores[numbered] = scores.get(numbered, 0.0) + top * 3
         ranked: list[tuple[float, str]] = []
         for item, score in scores.items():
@@ -84,12 +84,13 @@ class HelplineSearch:
             for _, item in sorted(ranked)[:limit]
         ]
 
-    def _numbered(self, query: str) -> Iterator[str]:
-        """Services with a phone number that holds these digits."""
+    def _numbered(self, query: str, only: Where | None) -> Iterator[str]:
+        """Services with a phone number that holds these digits, everywhere or only for one place."""
         digits = re.sub(r"\D", "", query)
         if len(digits) < 3 or re.search(r"[a-z]", query, re.IGNORECASE):
             return
         numbers = [(number, 1.0) for number in self._lexicon.numbers_with(digits, _MAX_NUMBERS)]
-        for hit in self._library.engine.search(Query(numbers, limit=_MAX_NUMBERS)):
+        areas = self._library.places.reach(only) if only else None
+        for hit in self._library.engine.search(Query(numbers, areas=areas, limit=_MAX_NUMBERS)):
             if "number" in hit.fields:
                 yield hit.id

@@ -36,7 +36,7 @@ def directory(size: int) -> Knowledge:
     services: list[Service] = []
     needs: dict[str, str] = {}
     towns: dict[str, str] = {}
-    for raw, town in islice(_in_number(), size):
+    for raw, town in islice(_in_number(size), size):
         kinds = _kinds(raw)
         needs |= {_slug(kind): kind for kind in kinds}
         towns[_slug(town)] = town
@@ -64,9 +64,9 @@ def directory(size: int) -> Knowledge:
     )
 
 
-def _in_number() -> Iterator[tuple[dict[str, Any], str]]:
+def _in_number(size: int) -> Iterator[tuple[dict[str, Any], str]]:
     """Records without end, each with its town: first as they are, then again, moved on by one town each time."""
-    records = list(_records())
+    records = list(islice(_records(), size))
     towns = sorted({_town(raw) for raw in records})
     at = {town: number for number, town in enumerate(towns)}
     for turn in count():

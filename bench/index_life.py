@@ -62,16 +62,17 @@ def kills(knowledge: Knowledge, root: Path) -> str:
     command = [sys.executable, "-m", "bench.index_life", "build", str(root)]
     took: dict[str, float] = {}
     for share in ("0.02", "0.9"):
+        builder = _begun([*command, "1", share])
         began = time.monotonic()
-        subprocess.run([*command, "1", share], check=True)
+        builder.wait()
         took[share] = time.monotonic() - began
     rng = random.Random(1)
     killed = served = mended = 0
     for turn in range(KILLS):
         share = ("0.02", "0.9")[turn % 2]
-        builder = subprocess.Popen([*command, str(turn + 2), share], stderr=subprocess.DEVNULL)
+        builder = _begun([*command, str(turn + 2), share])
         try:
-            builder.wait(timeout=rng.uniform(0.3, 1.0) * took[share])
+            builder.wait(timeout=rng.uniform(0.0, 1.0) * took[share])
         except subprocess.TimeoutExpired:
             builder.send_signal(signal.SIGKILL)
             killed += builder.wait() == -signal.SIGKILL
@@ -83,6 +84,14 @@ def kills(knowledge: Knowledge, root: Path) -> str:
         f"builds killed {killed} of {KILLS} (the others were done before the kill); old index answered {served}, "
         f"next build answered {mended}; folders left {len(left)}"
     )
+
+
+def _begun(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """A build in a process of its own, which has just begun."""
+    builder = subprocess.Popen(command, stdout=subprocess.PIPE)
+    assert builder.stdout is not None
+    builder.stdout.readline()
+    return builder
 
 
 def reader(
@@ -176,6 +185,8 @@ def main() -> None:
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["build", root, turn, share]:
-            build(changed(directory(SIZE), int(turn), float(share)), Path(root), datetime.now(UTC))
+            knowledge = changed(directory(SIZE), int(turn), float(share))
+            print("begins", flush=True)
+            build(knowledge, Path(root), datetime.now(UTC))
         case _:
             main()
