@@ -21,6 +21,7 @@ import msgspec
 from bench.directory import directory
 from bench.directory_queries import Queries, queries_for
 from bench.engines import CONTENDERS, build
+from index.recipe import recipe
 
 SIZE = 50_000
 COUNT = 200
@@ -137,7 +138,7 @@ def main(size: int) -> None:
     asked.write_bytes(msgspec.json.encode(queries_for(knowledge, COUNT)))
     rows: dict[str, list[str]] = {}
     for name in CONTENDERS:
-        folder = HOME / f"{name}-{size}"
+        folder = HOME / f"{name}-{size}-{recipe()[:8]}"
         speed = _built(name, folder, size)
         bytes_held = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         if name == "fingerpost":
