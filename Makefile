@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check lint format types arrows picture bench-quality bench-postgres clean
+.PHONY: run test check lint format types arrows picture bench-quality bench-index bench-index-life bench-postgres clean
 
 ## run: install what is needed, then open the assistant
 run: $(VENV)/run.done
@@ -41,6 +41,14 @@ bench-quality: $(VENV)/bench.done
 ## bench-postgres: the PostgreSQL engine at 50,000 and 1,000,000 services, while servers die, and its quality
 bench-postgres: $(VENV)/dev.done
 	$(BIN)/python -m bench.postgres 50000 1000000 failover quality
+
+## bench-index: how fast the index is at 50,000 services, beside its peers
+bench-index: $(VENV)/bench.done
+	$(BIN)/python -m bench.index_speed
+
+## bench-index-life: the index under kills, rebuilds and damage
+bench-index-life: $(VENV)/dev.done
+	$(BIN)/python -m bench.index_life
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found" >&2; exit 2; }

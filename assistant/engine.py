@@ -13,6 +13,7 @@ from assistant.details import details_of
 from assistant.dialogue import Option, State, Topic, Turn
 from assistant.house import NO_HOUSE, House
 from assistant.library import Library
+from assistant.moving import remembered
 from assistant.opening import UK
 from assistant.places import Where
 from assistant.plans import PlanAnswers
@@ -43,12 +44,23 @@ class Assistant:
         limit: int = DEFAULT_LIMIT,
         house: House = NO_HOUSE,
         clock: Clock | None = None,
+        newest: Callable[[], Library] | None = None,
     ) -> None:
-        """`clock` gives the time, for what is open now; without one nothing is said of that."""
-        self.library = library
+        """`clock` gives the time, for what is open now; without one nothing is said of that.
+
+        `newest` gives the library to answer from, asked before each message; without one it is always `library`.
+        """
         self.house = house
+        self._limit = limit
         self._clock = clock
-        self._answers = Answers(library, limit, house, clock)
+        self._newest = newest
+        self._has_moved = False
+        self._serve(library)
+
+    def _serve(self, library: Library) -> None:
+        """Answer from this library from now on."""
+        self.library = library
+        self._answers = Answers(library, self._limit, self.house, self._clock)
         self._plans = PlanAnswers(library, self._answers)
         self._take = TakeAway(library.knowledge, self._answers)
         self._do: dict[Move, Callable[[State, Turn], Draft]] = {
@@ -96,6 +108,7 @@ class Assistant:
 
     def greet(self, state: State) -> tuple[State, Reply]:
         """The first words of a conversation, with the topics to pick from."""
+        state = self._moved_on(state)
         draft = self._answers.greeting(state)
         return draft.state, draft.reply("", None, self.place_of(draft.state))
 
@@ -114,6 +127,7 @@ class Assistant:
 
     def step(self, state: State, text: str) -> tuple[State, Reply]:
         """Take one message and answer it."""
+        state = self._moved_on(state)
         undone = self._typed_before(state, text)
         turn = self.understand(state, undone or text, spelling=undone is None)
         if not turn.text:
@@ -145,6 +159,14 @@ class Assistant:
         service = self.library.knowledge.service_by_id[category.urgent_contacts[0]]
         words = category.gentle.format(name=service.name, contact=reach(service))
         return replace(draft, message=f"{draft.message} {words}")
+
+    def _moved_on(self, state: State) -> State:
+        """Go over to the newest library where there is one; the state without what it does not hold."""
+        library = self._newest() if self._newest else self.library
+        if library is not self.library:
+            self._serve(library)
+            self._has_moved = True
+        return remembered(state, library.knowledge) if self._has_moved else state
 
     @staticmethod
     def _typed_before(state: State, text: str) -> str | None:

@@ -24,9 +24,13 @@ from assistant.router import Router
 from assistant.safety import SafetyScreen
 from assistant.spelling import Speller
 from assistant.wordcounts import WordCounts, count_words
-from index.engine import Progress, WhooshEngine, build
-from index.generations import IndexProblem
-from index.port import Engine
+from index.build import Progress, build
+from index.bundle import Trust, take
+from index.engine import WhooshEngine
+from index.generations import IndexProblem, pointer_in
+from index.live import Live
+from index.port import Engine, Status
+from index.publish import building
 from knowledge.loader import CONTENT, fingerprint, load_knowledge
 from knowledge.problems import KnowledgeError
 from knowledge.store import Knowledge
@@ -134,8 +138,12 @@ T = TypeVar("T")
 
 def _read(engine: Engine, name: str, kind: type[T]) -> T:
     """A file of the serving generation, decoded."""
+    return _decoded(engine.blob(name), name, kind)
+
+
+def _decoded(data: bytes, name: str, kind: type[T]) -> T:
     try:
-        return msgspec.msgpack.decode(engine.blob(name), type=kind)
+        return msgspec.msgpack.decode(data, type=kind)
     except msgspec.MsgspecError as error:
         raise IndexProblem(f"the index holds no readable {name}; build it again") from error
 
@@ -153,25 +161,54 @@ def open_library(
         KnowledgeError: the knowledge is wrong and there is no good index to fall back on.
         IndexProblem: the index cannot be written or opened.
     """
-    wanted = fingerprint(content)
-    engine, trouble = _try_open(root)
-    if engine is None or engine.status().fingerprint != wanted:
-        try:
-            knowledge = load_knowledge(content)
-        except KnowledgeError as error:
-            if engine is None:
-                raise
-            warn(
-                f"{error}: answering from the index of {engine.status().built_at}; see 'fingerpost knowledge check'"
-            )
-        else:
-            if engine is not None:
-                engine.close()
-            elif trouble:
-                warn(f"{trouble}: building it again")
-            build_index(knowledge, root, now, progress)
-            engine = WhooshEngine(root)
-    return Library.opened(engine, _trusted(engine.knowledge(), content, warn))
+    return _library(_fresh_engine(root, now, content, progress, warn), content, warn)
+
+
+def open_live_library(
+    root: Path,
+    now: datetime,
+    content: Path = CONTENT,
+    progress: Progress = lambda done, total: None,
+    warn: Warn = lambda message: None,
+) -> Live[Library]:
+    """The same for an app that runs for long: it moves on to each newer index by itself.
+
+    Raises:
+        KnowledgeError: the knowledge is wrong and there is no good index to fall back on.
+        IndexProblem: the index cannot be written or opened.
+    """
+    engine = _fresh_engine(root, now, content, progress, warn)
+    return Live(
+        _library(engine, content, warn),
+        engine.mark,
+        lambda: _library(WhooshEngine(root), content, warn),
+        lambda: pointer_in(root),
+    )
+
+
+def take_bundle(
+    root: Path, bundle: Path, trust: Trust, content: Path = CONTENT, *, older: bool = False
+) -> None:
+    """Answer from the index in a bundle, until the knowledge of this machine changes.
+
+    Raises:
+        IndexProblem: it is refused (see `index.bundle.take`); the index stays as it is.
+    """
+
+    def check(folder: Path) -> None:
+        for name, kind in ((MODEL, Model), (COUNTS, WordCounts)):
+            if not (folder / name).is_file():
+                raise IndexProblem(f"{bundle} lacks {name}; the index stays as it is")
+            _decoded((folder / name).read_bytes(), name, kind)
+
+    take(root, bundle, trust, fingerprint(content), check, older=older)
+
+
+def _library(engine: WhooshEngine, content: Path, warn: Warn) -> Library:
+    library = Library.opened(engine, _trusted(engine.knowledge(), content, warn))
+    if library.knowledge.folder.startswith(engine.status().location):
+        library.places.gazetteer.read()  # its files go when the generation goes
+    return library
 
 
 def _trusted(knowledge: Knowledge, content: Path, warn: Warn) -> Knowledge:
@@ -180,6 +217,39 @@ def _trusted(knowledge: Knowledge, content: Path, warn: Warn) -> Knowledge:
     if log.problems:
         warn(f"{len(log.problems)} line(s) of the trust log left out; see 'fingerpost knowledge check'")
     return with_log(knowledge, log)
+
+
+def _fresh_engine(root: Path, now: datetime, content: Path, progress: Progress, warn: Warn) -> WhooshEngine:
+    """The index of the knowledge as it is now, or the last good one where that cannot be."""
+    wanted = fingerprint(content)
+    engine, trouble = _try_open(root)
+    if engine is not None and serves(engine.status(), wanted):
+        return engine
+    if trouble:
+        warn(f"{trouble}: building it again")
+    try:
+        return _built(load_knowledge(content), root, now, progress)
+    except (KnowledgeError, IndexProblem) as error:
+        if engine is None:
+            raise
+        hint = "; see 'fingerpost knowledge check'" if isinstance(error, KnowledgeError) else ""
+        warn(f"{error}: answering from the index of {engine.status().built_at}{hint}")
+        return engine
+
+
+def _built(knowledge: Knowledge, root: Path, now: datetime, progress: Progress) -> WhooshEngine:
+    """Build the index, unless another process has done so while we waited for it."""
+    with building(root):
+        engine, _ = _try_open(root)
+        if engine is not None and serves(engine.status(), knowledge.fingerprint):
+            return engine
+        build_index(knowledge, root, now, progress)
+        return WhooshEngine(root)
+
+
+def serves(status: Status, fingerprint: str) -> bool:
+    """True where an index stands for this knowledge: built from it, or taken from a bundle instead of it."""
+    return fingerprint in (status.fingerprint, status.instead_of)
 
 
 def _try_open(root: Path) -> tuple[WhooshEngine | None, str | None]:

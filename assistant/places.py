@@ -215,6 +215,11 @@ class Places:
             return "national"
         return "nearby" if self.below(place).intersection(areas) else None
 
+    def reach(self, where: Where) -> frozenset[str]:
+        """Every place whose services may be for a person there: those with a `band`."""
+        here = where.locality if where.locality and where.locality in self._by_id else where.place
+        return frozenset((*self.above(here), *self.below(where.place)))
+
     def _national(self, areas: Iterable[str]) -> bool:
         return any(self._by_id[item].kind in {"nation", "country"} for item in areas)
 

@@ -1,33 +1,26 @@
 """Helpline search: shorthand, part words, wrong order, slips, part of a phone number, a postcode.
 
-The last word typed may be unfinished. Each word is looked up as it is, as an abbreviation, as the
-beginning of longer words and, failing those, as a misspelling of a word that the index knows.
+How each word is looked up is in `assistant.lookup`.
 """
 
 from __future__ import annotations
 
-import bisect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rapidfuzz.distance import OSA
-
 from assistant.filters import NO_FILTERS, FilterName, Filters, Sieve
 from assistant.library import Library
+from assistant.lookup import Lookup
 from assistant.numbers import NumberSearch
 from assistant.places import Where
 from assistant.reply import ServiceShown, show_service
-from assistant.spelling import edit_limit
 from assistant.standing import serious_report
-from index.analysis import STOP_WORDS, stem, terms_of, words_of
+from index.analysis import words_of
 from index.port import Query
 
-EXACT, SHORT_FORM, BEGINS, SLIP = 1.0, 0.9, 0.55, 0.5
-"""How much a word counts by how it was found."""
 MAX_QUERY = 200
 MAX_WORDS = 12
-_MAX_PREFIXED = 40
 _CANDIDATES, _SIFTED = 200, 2_000
 """Records asked of the index: without filters, and where filters will take some away again."""
 BAND_GAIN = {"here": 0.45, "district": 0.4, "county": 0.3, "national": 0.1, "nearby": 0.2}
@@ -55,15 +48,10 @@ class HelplineSearch:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._words = list(library.engine.words())
+        self._lookup = Lookup(library.engine.lexicon(), library.knowledge.abbreviations)
         self._numbers = NumberSearch(
             service for service in library.knowledge.services if service.status != "closed"
         )
-        self._short = {
-            tuple(words_of(short)): item.long
-            for item in library.knowledge.abbreviations
-            for short in item.short
-        }
 
     def search(
         self, text: str, filters: Filters = NO_FILTERS, *, now: datetime, limit: int = 10
@@ -100,7 +88,7 @@ class HelplineSearch:
         named = self._library.places.find(text[:MAX_QUERY])
         where = sieve.where or (named[0] if named else None)
         place_words = frozenset(named[1]) if named else frozenset[str]()
-        scores = self._scores(text[:MAX_QUERY], filters, place_words)
+        scores = self._scores(text[:MAX_QUERY], filters, place_words, where)
         enough = least * max(scores.values(), default=0.0)
         scores = {item: score for item, score in scores.items() if score >= enough}
         order = [*first, *self._nearest(scores, sieve, where), *last]
@@ -121,10 +109,15 @@ class HelplineSearch:
         matches = self._sifted([service.id for service in services], sieve)
         return Matches(tuple(sorted(matches.ids, key=order)), matches.hidden, matches.near)
 
-    def _scores(self, query: str, filters: Filters, place_words: frozenset[str]) -> dict[str, float]:
-        terms = list(self._terms(words_of(query)[:MAX_WORDS], place_words))
+    def _scores(
+        self, query: str, filters: Filters, place_words: frozenset[str], where: Where | None
+    ) -> dict[str, float]:
+        """Candidates with the score of their words: the best of everywhere, and the best of the place."""
+        terms = list(self._lookup.terms(words_of(query)[:MAX_WORDS], place_words))
         limit = _SIFTED if filters.names() else _CANDIDATES
-        hits = self._library.engine.search(Query(terms, limit=limit))
+        areas = [self._library.places.reach(where), None] if where else [None]
+        engine = self._library.engine
+        hits = [hit for area in areas for hit in engine.search(Query(terms, areas=area, limit=limit))]
         scores = {hit.id: hit.score for hit in hits}
         top = max(scores.values(), default=1.0)
         for numbered in self._numbers.find(query):
@@ -157,60 +150,3 @@ class HelplineSearch:
             if len(stopped) == 1:
                 near[stopped[0]] = near.get(stopped[0], 0) + 1
         return Matches(tuple(kept), hidden, near)
-
-    def _terms(self, words: Sequence[str], place_words: frozenset[str]) -> Iterator[tuple[str, float]]:
-        position = 0
-        while position < len(words):
-            for length in (3, 2, 1):
-                long = self._short.get(tuple(words[position : position + length]))
-                if long and position + length <= len(words):
-                    yield from ((term, SHORT_FORM) for term in terms_of(long))
-                    break
-            else:
-                length = 1
-            last = position + length >= len(words)
-            for word in words[position : position + length]:
-                yield from self._looked_up(word, last, 0.5 if word in place_words else 1.0)
-            position += length
-
-    def _looked_up(self, word: str, last: bool, weight: float) -> Iterator[tuple[str, float]]:
-        known = self._is_known(word)
-        if known and word not in STOP_WORDS:
-            yield stem(word), EXACT * weight
-        begun = self._beginning_with(word) if last or not known else []
-        seen = {stem(word)} if known else set()
-        for longer in begun:
-            if (term := stem(longer)) not in seen:
-                seen.add(term)
-                yield term, BEGINS * weight
-        if not known and not begun:
-            for near in self._near(word):
-                yield stem(near), SLIP * weight
-
-    def _is_known(self, word: str) -> bool:
-        at = bisect.bisect_left(self._words, word)
-        return at < len(self._words) and self._words[at] == word
-
-    def _beginning_with(self, word: str) -> list[str]:
-        at = bisect.bisect_left(self._words, word)
-        found: list[str] = []
-        while at < len(self._words) and self._words[at].startswith(word) and len(found) < _MAX_PREFIXED:
-            if self._words[at] != word:
-                found.append(self._words[at])
-            at += 1
-        return found
-
-    def _near(self, word: str) -> list[str]:
-        if len(word) < 4:
-            return []
-        limit = edit_limit(word)
-        at = bisect.bisect_left(self._words, word[0])
-        end = bisect.bisect_left(self._words, word[0] + "\uffff")
-        near = [
-            (distance, known)
-            for known in self._words[at:end]
-            if abs(len(known) - len(word)) <= limit
-            and (distance := OSA.distance(word, known, score_cutoff=limit)) <= limit
-        ]
-        best = min((distance for distance, _ in near), default=0)
-        return [known for distance, known in sorted(near) if distance == best][:5]

@@ -7,10 +7,12 @@ machine's own disk, and never builds.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from assistant.library import Library, Warn, learnt
 from index.generations import IndexProblem
+from index.live import Live
 from index.port import Engine, Status
 from index.postgres import open_engine, publish
 from knowledge.store import Knowledge
@@ -31,6 +33,24 @@ def open_shared(address: str) -> Library:
     except BaseException:
         engine.close()
         raise
+
+
+def open_live_shared(address: str) -> Live[Library]:
+    """The same for an app that runs for long: it moves on to what is published next by itself.
+
+    Raises:
+        IndexProblem: no server answers, or it holds nothing for the address's tenant.
+    """
+    watcher = open_engine(address)
+    first = seen = watcher.status().generation
+
+    def mark() -> str:
+        nonlocal seen
+        with suppress(IndexProblem):  # all servers are away: what is open goes on as well as it can
+            seen = watcher.serving().generation
+        return seen
+
+    return Live(open_shared(address), first, lambda: open_shared(address), mark)
 
 
 def publish_shared(

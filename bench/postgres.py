@@ -23,7 +23,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.engine import Assistant
 from assistant.library import COUNTS, MODEL, open_library
-from assistant.search import BEGINS, SLIP
+from assistant.lookup import BEGINS, SLIP
 from assistant.shared import open_shared
 from assistant.spelling import edit_limit
 from bench.failover import failover

@@ -24,6 +24,8 @@ STOP_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case, straight apostrophes and plain letters (`café` → `cafe`)."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower().replace("’", "'").replace("‘", "'"))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 

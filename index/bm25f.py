@@ -1,38 +1,43 @@
-"""BM25F over arrays of impacts.
+"""BM25F: what each posting adds to the score of its record, and the best records in plain Python.
 
-Whoosh keeps the postings; its matchers are what makes a query slow. So each posting list is read once,
-turned into the score that it adds to each record (its impacts), and kept. The formula is Whoosh's own
-(`whoosh.scoring.bm25`): a sum over fields of
+Whoosh keeps the postings; its matchers are what makes a query slow. So each posting list is read once, turned into
+the scores that it adds (its impacts), and kept. The formula is Whoosh's own (`whoosh.scoring.bm25`): a sum over
+fields of
 
     boost · idf · tf · (k1 + 1) / (tf + k1 · (1 - b + b · length / average length))
     idf = ln(records / (records with the term in this field + 1)) + 1
+
+Large directories are scored by `index.arrays` instead, which gives the same.
 """
 
 from __future__ import annotations
 
+import heapq
 import math
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from typing import Protocol
 
+from index.cache import ByteCache
+from index.catalogue import Catalogue, Group
 from index.documents import Field
+from index.port import Hit, Query
 
 K1 = 1.2
-MAX_CACHED = 20_000
+POSTING_BYTES = 120
+"""Roughly, what one posting takes up in plain Python."""
 
-Postings = Callable[[str, str], Sequence[tuple[int, float]]]
-"""(field, term) → (record number, times it occurs)."""
+Postings = Callable[[str, str], tuple["array[int]", "array[float]"]]
+"""(field, term) → numbers of the living records that hold it, rising, and how often each does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """What scoring needs to know of the records, by record number."""
+class Scorer(Protocol):
+    """Finds the best records."""
 
-    ids: Sequence[str]
-    lengths: Mapping[str, Sequence[float]]
-    """Field → length of that field in each record, in terms (Whoosh keeps long ones rounded)."""
-    totals: Mapping[str, float]
-    """Field → its length over all records, in terms, exact."""
+    def best(self, query: Query) -> list[Hit]:
+        """The best records, best first; ties by id."""
+        ...
 
 
 def idf(records: int, holding: int) -> float:
@@ -40,54 +45,81 @@ def idf(records: int, holding: int) -> float:
     return math.log(records / (holding + 1)) + 1
 
 
-class Bm25f:
-    """Scores records for a bag of weighted terms."""
+def restrictions(query: Query) -> list[tuple[Group, frozenset[str]]]:
+    """What a record must be to answer a query: one of these values in each group."""
+    found: list[tuple[Group, frozenset[str]]] = [("kind", frozenset({query.kind}))]
+    if query.areas is not None:
+        found.append(("areas", query.areas))
+    if query.needs is not None:
+        found.append(("needs", query.needs))
+    return found
+
+
+class PlainScorer:
+    """Scores in plain Python: at once ready, and quick up to some thousand records."""
 
     def __init__(self, catalogue: Catalogue, fields: Sequence[Field], postings: Postings) -> None:
         self._catalogue = catalogue
         self._fields = fields
         self._postings = postings
-        self._average = {
-            field.name: (catalogue.totals[field.name] / max(1, len(catalogue.ids))) or 1.0 for field in fields
-        }
-        self._impacts: OrderedDict[tuple[str, str], tuple[tuple[int, float], ...]] = OrderedDict()
+        self._impacts: ByteCache[str, list[tuple[int, float, int]]] = ByteCache()
+        self._masks: ByteCache[tuple[Group, frozenset[str]], frozenset[int]] = ByteCache()
 
-    def scores(self, terms: Sequence[tuple[str, float]]) -> tuple[dict[int, float], dict[int, set[str]]]:
-        """Score by record number, and the fields in which each record matched."""
-        total: dict[int, float] = {}
-        matched: dict[int, set[str]] = {}
-        for term, weight in terms:
-            for field in self._fields:
-                for number, impact in self._impacts_of(field, term):
-                    total[number] = total.get(number, 0.0) + impact * weight
-                    matched.setdefault(number, set()).add(field.name)
-        return total, matched
-
-    def _impacts_of(self, field: Field, term: str) -> tuple[tuple[int, float], ...]:
-        key = (field.name, term)
-        known = self._impacts.get(key)
-        if known is not None:
-            self._impacts.move_to_end(key)
-            return known
-        impacts = tuple(self._compute(field, self._postings(field.name, term)))
-        self._impacts[key] = impacts
-        if len(self._impacts) > MAX_CACHED:
-            self._impacts.popitem(last=False)
-        return impacts
-
-    def _compute(self, field: Field, postings: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
-        if not postings:
-            return []
-        rarity = idf(len(self._catalogue.ids), len(postings))
-        lengths, average = self._catalogue.lengths[field.name], self._average[field.name]
+    def best(self, query: Query) -> list[Hit]:
+        """The best records, best first; ties by id."""
+        scores: dict[int, float] = {}
+        matched: dict[int, int] = {}
+        for term, weight in query.terms:
+            for number, impact, field in self._impacts_of(term):
+                scores[number] = scores.get(number, 0.0) + impact * weight
+                matched[number] = matched.get(number, 0) | field
+        allowed = frozenset.intersection(*(self._mask(*item) for item in restrictions(query)))
+        order = self._catalogue.order
+        best = heapq.nsmallest(
+            query.limit, allowed.intersection(scores), key=lambda number: (-scores[number], order[number])
+        )
         return [
-            (
-                number,
-                field.boost
-                * rarity
-                * tf
-                * (K1 + 1)
-                / (tf + K1 * (1 - field.b + field.b * lengths[number] / average)),
-            )
-            for number, tf in postings
+            Hit(self._catalogue.ids[number], scores[number], names_of(matched[number], self._fields))
+            for number in best
         ]
+
+    def _impacts_of(self, term: str) -> list[tuple[int, float, int]]:
+        """(record number, what is added, the field as a bit), field by field."""
+        found = self._impacts.get(term)
+        if found is None:
+            found = list(
+                chain.from_iterable(
+                    self._compute(at, term) for at in bits_in(self._catalogue.fields_of(term))
+                )
+            )
+            if found:  # a word that no record holds is not kept: it may be anybody's
+                self._impacts.put(term, found, POSTING_BYTES * (1 + len(found)))
+        return found
+
+    def _compute(self, at: int, term: str) -> Iterable[tuple[int, float, int]]:
+        field = self._fields[at]
+        numbers, times = self._postings(field.name, term)
+        catalogue = self._catalogue
+        telling = field.boost * idf(catalogue.living, len(numbers)) * (K1 + 1)
+        lengths, average = catalogue.lengths[field.name], catalogue.average(field.name)
+        for number, tf in zip(numbers, times, strict=True):
+            norm = K1 * (1 - field.b + field.b * lengths[number] / average)
+            yield number, telling * tf / (tf + norm), 1 << at
+
+    def _mask(self, group: Group, wanted: frozenset[str]) -> frozenset[int]:
+        key = (group, wanted)
+        found = self._masks.get(key)
+        if found is None:
+            found = frozenset(chain.from_iterable(self._catalogue.members(group, value) for value in wanted))
+            self._masks.put(key, found, POSTING_BYTES * (1 + len(found)))
+        return found
+
+
+def names_of(bits: int, fields: Sequence[Field]) -> tuple[str, ...]:
+    """The names of the fields whose bits are set, sorted."""
+    return tuple(sorted(fields[at].name for at in bits_in(bits)))
+
+
+def bits_in(bits: int) -> list[int]:
+    """The places of the bits that are set, lowest first."""
+    return [at for at in range(bits.bit_length()) if bits >> at & 1]

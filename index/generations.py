@@ -1,31 +1,32 @@
-"""An index on disk, kept as generations.
+"""An index on disk, kept as generations: which one serves, and whether it is whole.
 
-A build goes into a fresh folder beside the serving one; a manifest lists every file with its SHA-256;
-files and folders are flushed to disk; then one small pointer file, `CURRENT`, is replaced in one step. A
-build that is killed leaves the old generation serving. Damage is noticed when a generation is opened.
+A generation is a folder with a manifest that lists every file with its SHA-256. One small pointer file, `CURRENT`,
+names the serving generation and the SHA-256 of its manifest. Damage is noticed when a generation is opened.
+`index.publish` writes them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import shutil
+import re
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
-import filelock
 import msgspec
+
+from index import stamps
+from index.recipe import recipe
 
 FORMAT = 3
 """Raised whenever the files of a generation change their meaning; others are rebuilt."""
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"
-KEPT = 2
-"""The serving generation and the one before it, for readers that still hold it."""
-LOCK_SECONDS = 120.0
+MAX_MANIFEST = 1_000_000
+"""Bytes; a real one has about a thousand."""
+NAME = re.compile(r"[0-9a-f]{1,12}-[1-9][0-9]{0,8}")
+"""What a generation's folder is called: the beginning of its fingerprint, and a number."""
 
 
 class IndexProblem(Exception):
@@ -36,157 +37,132 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a generation holds."""
 
     format: int
+    recipe: str
+    """See `index.recipe`."""
     fingerprint: str
+    """Of the knowledge that it was built from."""
     built_at: str
     records: int
     files: dict[str, str]
     """Path inside the generation → SHA-256."""
+    instead_of: str | None = None
+    """For a generation that came in a bundle: the fingerprint of this machine's own knowledge when it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What `CURRENT` says."""
+
+    name: str
+    manifest: str
+    """SHA-256 of the manifest."""
+
+
+def pointer_in(root: Path) -> Pointer | None:
+    """What the pointer says, or None where there is none that makes sense."""
+    try:
+        with (root / POINTER).open("rb") as file:
+            name, manifest = file.read(200).decode("ascii").split()
+    except (OSError, ValueError):
+        return None
+    return Pointer(name, manifest) if NAME.fullmatch(name) else None
 
 
 def current(root: Path) -> Path | None:
     """The folder of the serving generation, or None where there is none."""
-    try:
-        name = (root / POINTER).read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
+    pointer = pointer_in(root)
+    if pointer is None:
         return None
-    folder = root / name
-    return folder if name and Path(name).name == name and folder.is_dir() else None
+    folder = root / pointer.name
+    return folder if folder.is_dir() and not folder.is_symlink() else None
 
 
 def read_manifest(generation: Path) -> Manifest:
     """The manifest of a generation.
 
     Raises:
-        IndexProblem: it is missing, damaged or of another format.
+        IndexProblem: it is missing, damaged or of another version.
     """
+    unreadable = f"the index at {generation} has no readable manifest; build it again"
+    path = generation / MANIFEST
     try:
-        manifest = msgspec.json.decode((generation / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise IndexProblem(f"the index at {generation} has no readable manifest; build it again") from error
-    if manifest.format != FORMAT:
-        raise IndexProblem(f"the index at {generation} is of another version; build it again")
+        with path.open("rb") as file:
+            data = file.read(MAX_MANIFEST + 1)
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except (OSError, ValueError) as error:
+        raise IndexProblem(unreadable) from error
+    pointer = pointer_in(generation.parent)
+    if pointer is not None and pointer.name == generation.name and not _is_sum(data, pointer.manifest):
+        raise IndexProblem(f"the index at {generation} is damaged: {MANIFEST}")
+    if manifest.format != FORMAT or manifest.recipe != recipe():
+        raise IndexProblem(f"the index at {generation} was made by another version; build it again")
     return manifest
 
 
-def verify(generation: Path) -> Manifest:
+def verify(generation: Path, *, trust_stamp: bool = True) -> Manifest:
     """Check owner, completeness and checksum of every file.
+
+    With `trust_stamp`, files that were verified since the machine started, and are the very same, are not hashed.
 
     Raises:
         IndexProblem: anything is not as it was written.
     """
-    _refuse_foreign(generation)
+    try:
+        return _verified(generation, trust_stamp)
+    except OSError as error:
+        raise IndexProblem(f"the index at {generation} cannot be read: {error.strerror or error}") from error
+
+
+def _verified(generation: Path, trust_stamp: bool) -> Manifest:
+    files = _files_in(generation)
     manifest = read_manifest(generation)
-    present = {path.relative_to(generation).as_posix() for path in generation.rglob("*") if path.is_file()}
-    strange = present ^ (set(manifest.files) | {MANIFEST})
+    strange = set(files) ^ {*manifest.files, MANIFEST}
     if strange:
         raise IndexProblem(f"the index at {generation} lacks or has an extra file: {sorted(strange)[0]}")
+    signed = stamps.signature(files.values()) if trust_stamp else None
+    if signed is not None and stamps.is_noted(generation, signed):
+        return manifest
     for name, expected in manifest.files.items():
-        if _sha256(generation / name) != expected:
+        if sha256_of(files[name]) != expected:
             raise IndexProblem(f"the index at {generation} is damaged: {name}")
+    if signed is not None:
+        stamps.take_note(generation, signed)
     return manifest
 
 
-def _refuse_foreign(generation: Path) -> None:
-    """Whoosh's table of contents is a pickle: never open one that someone else may have written."""
+def _files_in(generation: Path) -> dict[str, Path]:
+    """Every file by its path inside. Refuses what is no plain file, and what someone else may have written."""
+    found: dict[str, Path] = {}
+    _refuse_foreign(generation.parent, generation.parent.stat())
+    for path in (generation, *generation.rglob("*")):
+        info = path.lstat()
+        _refuse_foreign(path, info)
+        if stat.S_ISREG(info.st_mode):
+            found[path.relative_to(generation).as_posix()] = path
+        elif not stat.S_ISDIR(info.st_mode):
+            raise IndexProblem(f"the index at {generation} holds what is no file: {path.name}")
+    return found
+
+
+def _refuse_foreign(path: Path, info: os.stat_result) -> None:
+    """Whoosh's files hold pickles: never open one that someone else may have written."""
     if os.name != "posix":
         return
-    for folder in (generation, generation.parent):
-        info = folder.stat()
-        if info.st_uid not in (os.geteuid(), 0) or (
-            info.st_mode & stat.S_IWOTH and not info.st_mode & stat.S_ISVTX
-        ):
-            raise IndexProblem(f"{folder} can be written by others; the index in it is not opened")
+    if info.st_uid not in (os.geteuid(), 0) or (
+        info.st_mode & stat.S_IWOTH and not info.st_mode & stat.S_ISVTX and not stat.S_ISLNK(info.st_mode)
+    ):
+        raise IndexProblem(f"{path} can be written by others; the index in it is not opened")
 
 
-def publish(root: Path, fingerprint: str, now: datetime, records: int, fill: Callable[[Path], None]) -> Path:
-    """Build a generation with `fill(folder)`, and make it the serving one.
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file.
 
     Raises:
-        IndexProblem: the folder cannot be written, the disk is full, or another process is building.
+        OSError: it cannot be read.
     """
-    with _explained(root):
-        root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _lock(root):
-            _sweep(root)
-            name = _free_name(root, fingerprint)
-            folder = root / name
-            folder.mkdir(mode=0o700)
-            try:
-                fill(folder)
-                _seal(folder, fingerprint, now, records)
-                _point(root, name)
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
-            return folder
-
-
-def _free_name(root: Path, fingerprint: str) -> str:
-    number = 1
-    while (root / f"{fingerprint[:12]}-{number}").exists():
-        number += 1
-    return f"{fingerprint[:12]}-{number}"
-
-
-def _seal(folder: Path, fingerprint: str, now: datetime, records: int) -> None:
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith("_LOCK"))
-    for lock in folder.rglob("*_LOCK"):
-        lock.unlink()
-    sums = {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
-    manifest = Manifest(FORMAT, fingerprint, now.isoformat(timespec="seconds"), records, sums)
-    (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
-    for path in (*files, folder / MANIFEST, *(item for item in folder.rglob("*") if item.is_dir()), folder):
-        _flush(path)
-
-
-def _point(root: Path, name: str) -> None:
-    pointer = root / f"{POINTER}.new"
-    pointer.write_text(name + "\n", encoding="ascii")
-    _flush(pointer)
-    pointer.replace(root / POINTER)
-    _flush(root)
-
-
-def _sweep(root: Path) -> None:
-    """Remove generations that nobody needs: all but the serving one and its forerunner."""
-    serving = current(root)
-    others = [path for path in root.iterdir() if path.is_dir() and path != serving]
-    others.sort(key=lambda path: (path / MANIFEST).stat().st_mtime if (path / MANIFEST).exists() else 0.0)
-    for path in others[: max(0, len(others) - (KEPT - 1))]:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-@contextmanager
-def _lock(root: Path) -> Iterator[None]:
-    lock = filelock.FileLock(root / "build.lock", timeout=LOCK_SECONDS)
-    try:
-        with lock:
-            yield
-    except filelock.Timeout as error:
-        raise IndexProblem(
-            f"another process is building the index at {root}; try again in a while"
-        ) from error
-
-
-@contextmanager
-def _explained(root: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise IndexProblem(f"the index at {root} cannot be written: {error.strerror or error}") from error
-
-
-def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _flush(path: Path) -> None:
-    """Force a file or folder to the disk, where the system can (Windows cannot open folders)."""
-    with suppress(PermissionError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            with suppress(OSError):
-                os.fsync(handle)
-        finally:
-            os.close(handle)
+def _is_sum(data: bytes, expected: str) -> bool:
+    return hashlib.sha256(data).hexdigest() == expected

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.documents import Kind
+from index.lexicon import Lexicon
 from knowledge.store import Knowledge
 
 
@@ -46,6 +47,8 @@ class Status:
     """ISO time, UTC."""
     records: int
     location: str
+    instead_of: str | None = None
+    """For an index that came in a bundle: the fingerprint of this machine's own knowledge when it came."""
 
 
 class Engine(Protocol):
@@ -57,6 +60,10 @@ class Engine(Protocol):
 
     def words(self) -> Sequence[str]:
         """Every word in the index as written, sorted."""
+        ...
+
+    def lexicon(self) -> Lexicon:
+        """The same words for looking up as they are typed: begun, misspelt, part of a number."""
         ...
 
     def status(self) -> Status:

@@ -87,6 +87,10 @@ class Gazetteer:
     def _authorities(self) -> dict[str, str]:
         return {spot.lad: spot.authority for spot in self._districts.values()}
 
+    def read(self) -> None:
+        """Read the files now, where they may be gone by the time they are needed."""
+        _ = self._authorities, self._units
+
     def knows_outcode(self, outcode: str) -> bool:
         """True for a postcode district of Great Britain."""
         return outcode.upper() in self._districts

@@ -198,7 +198,7 @@ def _index(subs: argparse._SubParsersAction[_Parser]) -> None:
 
     index = subs.add_parser(
         "index",
-        help="the index: build, status, verify, migrate",
+        help="the index: build, status, verify, bundle, use, migrate",
         description="The index that answers are found in.",
     )
     actions = index.add_subparsers(metavar="ACTION", required=True)
@@ -233,6 +233,35 @@ def _index(subs: argparse._SubParsersAction[_Parser]) -> None:
             help="folder of knowledge (default: the one that ships)",
         )
         action.set_defaults(run=run)
+    _bundles(actions)
+
+
+def _bundles(actions: argparse._SubParsersAction[_Parser]) -> None:
+    from tui import bundles
+
+    bundle = actions.add_parser(
+        "bundle",
+        help="write it into one file, for a share or a stick",
+        description="Write the index into one file. A kiosk takes it with 'fingerpost index use FILE'.",
+    )
+    bundle.add_argument("--to", metavar="FILE", type=Path, required=True, help="the file to write")
+    bundle.set_defaults(run=bundles.index_bundle)
+    use = actions.add_parser(
+        "use",
+        help="take it from such a file",
+        description="Take the index from a bundle. One that was altered is refused, and the old index goes on.",
+    )
+    use.add_argument("file", metavar="FILE", type=Path, help="the bundle")
+    use.add_argument("--expect", metavar="SHA256", help="the bundle's sha256, as its maker read it out")
+    use.add_argument("--older", action="store_true", help="take it although it is older than what serves")
+    use.set_defaults(run=bundles.index_use)
+    for action in (bundle, use):
+        action.add_argument(
+            "--key", metavar="FILE", type=Path, help="the secret that bundles are sealed with"
+        )
+        action.add_argument(
+            "--index", metavar="DIR", type=Path, help=f"folder of the index (default: {index_root()})"
+        )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

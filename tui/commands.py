@@ -19,12 +19,13 @@ import msgspec
 from assistant.dialogue import State
 from assistant.engine import DEFAULT_LIMIT, Assistant
 from assistant.filters import Filters
-from assistant.library import Library, build_index, open_library
+from assistant.library import Library, build_index, open_library, open_live_library, serves
 from assistant.reply import ServiceShown, show_plan, show_service
 from assistant.search import HelplineSearch
-from assistant.shared import open_shared
+from assistant.shared import open_live_shared, open_shared
 from index.engine import WhooshEngine
 from index.generations import IndexProblem, current, verify
+from index.live import Live
 from knowledge.loader import CONTENT, fingerprint, load_knowledge
 from knowledge.problems import KnowledgeError
 from tui import shared
@@ -63,10 +64,10 @@ def _root(args: argparse.Namespace) -> Path:
 
 
 def _library(args: argparse.Namespace) -> Library:
-    if address := engine_address(args.engine, args.index):
+    if address := _address(args):
         return open_shared(address)
     bar = ProgressBar("Building the index")
-    return open_library(_root(args), _now(), progress=bar, warn=_warn)
+    return open_library(_root(args), _now(), _content(args), bar, _warn)
 
 
 def _warn(message: str) -> None:
@@ -103,10 +104,36 @@ def _talk(args: argparse.Namespace, hub: Hub, assistant: Assistant) -> int:
 def hub_and_assistant(args: argparse.Namespace) -> tuple[Hub, CountingAssistant]:
     """The hub's settings, checked, and an assistant that knows them."""
     hub, entry = load_hub(hub_file(args.hub))
-    library = _library(args)
+    live = _live_library(args)
+    library = live.now()
     check_hub(hub, entry, library.knowledge)
     shown = Shown(shown_file(_root(args)) if hub.count_shown else None, _now)
-    return hub, CountingAssistant(library, FEW if hub.large_print else DEFAULT_LIMIT, hub.house, _now, shown)
+    limit = FEW if hub.large_print else DEFAULT_LIMIT
+    return hub, CountingAssistant(library, limit, hub.house, _now, shown, live.now)
+
+
+def _live_library(args: argparse.Namespace) -> Live[Library]:
+    """A library that moves on by itself when there is a newer index."""
+    if address := _address(args):
+        return open_live_shared(address)
+    bar = ProgressBar("Building the index")
+    return open_live_library(_root(args), _now(), _content(args), bar, _warn)
+
+
+def _address(args: argparse.Namespace) -> str | None:
+    """The server that holds the index, as the command line, the environment or the hub's settings say."""
+    named = engine_address(args.engine, args.index)
+    return named or (None if args.index else _settings(args).engine)
+
+
+def _content(args: argparse.Namespace) -> Path:
+    """The folder of the knowledge: the hub's own, or the one that ships."""
+    own = _settings(args).knowledge
+    return Path(own) if own else CONTENT
+
+
+def _settings(args: argparse.Namespace) -> Hub:
+    return load_hub(hub_file(getattr(args, "hub", None)))[0]
 
 
 def _count(args: argparse.Namespace, services: Iterable[ServiceShown]) -> None:
@@ -286,7 +313,7 @@ def knowledge_check(args: argparse.Namespace) -> int:
 def index_build(args: argparse.Namespace) -> int:
     """Build the index."""
     knowledge = load_knowledge(args.source or CONTENT)
-    if address := engine_address(args.engine, args.index):
+    if address := _address(args):
         return shared.publish(address, knowledge, _now())
     root = _root(args)
     build_index(knowledge, root, _now(), ProgressBar("Building the index"))
@@ -297,31 +324,33 @@ def index_build(args: argparse.Namespace) -> int:
 
 def index_status(args: argparse.Namespace) -> int:
     """Which index is serving."""
-    if address := engine_address(args.engine, args.index):
+    if address := _address(args):
         return shared.status(address, args.source)
     try:
         status = WhooshEngine(_root(args)).status()
     except IndexProblem as error:
         _warn(str(error))
         return 1
-    fresh = status.fingerprint == fingerprint(args.source or CONTENT)
+    fresh = serves(status, fingerprint(args.source or CONTENT))
     print(f"generation  {status.generation}\nrecords     {status.records}\nbuilt       {status.built_at}")
     print(
         f"folder      {status.location}\nup to date  {'yes' if fresh else 'no: the knowledge has changed since'}"
     )
+    if status.instead_of is not None:
+        print("from        a bundle, until the knowledge of this machine changes")
     return 0 if fresh else 1
 
 
 def index_verify(args: argparse.Namespace) -> int:
     """Check every file of the index."""
-    if address := engine_address(args.engine, args.index):
+    if address := _address(args):
         return shared.verify(address)
     folder = current(_root(args))
     if folder is None:
         _warn("there is no index; run 'fingerpost index build'")
         return 1
     try:
-        manifest = verify(folder)
+        manifest = verify(folder, trust_stamp=False)
     except IndexProblem as error:
         _warn(str(error))
         return 1
@@ -356,13 +385,13 @@ def doctor(args: argparse.Namespace) -> int:
 
 
 def _index_troubles(args: argparse.Namespace) -> list[str]:
-    if address := engine_address(args.engine, args.index):
+    if address := _address(args):
         return shared.troubles(address)
     try:
         status = WhooshEngine(_root(args)).status()
     except IndexProblem as error:
         return [str(error)]
     print(f"index       {status.records} records, built {status.built_at}, at {status.location}")
-    if status.fingerprint != fingerprint():
+    if not serves(status, fingerprint()):
         return ["the index is older than the knowledge; run 'fingerpost index build'"]
     return []

@@ -62,6 +62,8 @@ class Hub(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """Visitors that `fingerpost serve` lets in at once: 1 to 100."""
     count_shown: bool = True
     """Keep counts of how often each service was shown, by month: what to check next is chosen by them."""
+    knowledge: str | None = None
+    """Folder of the knowledge to answer from, instead of the one that ships."""
     engine: str | None = None
     """Address of a PostgreSQL server that holds the index, instead of this machine's own folder."""
 
@@ -127,6 +129,8 @@ def _out_of_range(hub: Hub) -> Iterator[tuple[str, str]]:
         yield "name", f"name: give at most {MAX_NAME} printable characters, on one line"
     if hub.staff_pin is not None and not hub.staff_pin.startswith("scrypt$"):
         yield "staff_pin", "staff_pin: is no hash; run 'fingerpost kiosk --set-pin' and copy what it prints"
+    if hub.knowledge is not None and not Path(hub.knowledge).is_dir():
+        yield "knowledge", f"knowledge: there is no folder {hub.knowledge}; give the whole path of one"
     if hub.engine is not None and not hub.engine.startswith(("postgresql://", "postgres://")):
         yield "engine", "engine: give an address that starts with postgresql://, or leave it out"
 

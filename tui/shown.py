@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -92,8 +92,16 @@ class Shown:
 class CountingAssistant(Assistant):
     """The assistant of every face: the same answers, each counted."""
 
-    def __init__(self, library: Library, limit: int, house: House, clock: Clock, shown: Shown) -> None:
-        super().__init__(library, limit, house, clock)
+    def __init__(
+        self,
+        library: Library,
+        limit: int,
+        house: House,
+        clock: Clock,
+        shown: Shown,
+        newest: Callable[[], Library] | None = None,
+    ) -> None:
+        super().__init__(library, limit, house, clock, newest)
         self.shown = shown
 
     def greet(self, state: State) -> tuple[State, Reply]:

@@ -12,6 +12,7 @@ from psycopg import sql
 
 from index.documents import fields
 from index.generations import IndexProblem
+from index.lexicon import Lexicon
 from index.port import Hit, Query, Status
 from index.postgres.address import parse_address
 from index.postgres.candidates import PLAIN, Words, attempts, share, statement
@@ -50,6 +51,7 @@ class PostgresEngine:
         self._scorer = Scorer(self._statistics)
         self._holding: OrderedDict[str, tuple[int, ...]] = OrderedDict()
         self._words: tuple[str, ...] | None = None
+        self._lexicon: Lexicon | None = None
 
     def serving(self) -> Status:
         """What the database serves now; `status` stays what it was at opening.
@@ -133,6 +135,12 @@ class PostgresEngine:
         if self._words is None:
             self._words = tuple(self.blob(WORDS).decode().split())
         return self._words
+
+    def lexicon(self) -> Lexicon:
+        """The words of the index, to look things up in."""
+        if self._lexicon is None:
+            self._lexicon = Lexicon(self.words())
+        return self._lexicon
 
     def status(self) -> Status:
         """Which index this is."""

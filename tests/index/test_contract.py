@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from index.analysis import terms_of, words_of
+from index.build import build
 from index.documents import documents
-from index.engine import WhooshEngine, build
+from index.engine import WhooshEngine
 from index.generations import IndexProblem
 from index.port import Engine, Hit, Query
 from index.postgres import open_engine, publish
