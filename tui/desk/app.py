@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from textual.binding import Binding
 
 from assistant.answers import Clock
@@ -61,7 +59,3 @@ class DeskApp(FingerpostApp):
         while not isinstance(self.screen, DeskScreen):
             await self.pop_screen()
         self.screen.action_next_caller()
-
-    def now(self) -> datetime:
-        """The time by the desk's clock."""
-        return self._clock()

@@ -33,9 +33,10 @@ class DeskScreen(FilterActions, TakeActions, inherit_bindings=False):
         yield DeskView(self.assistant, self.clock)
 
     def on_mount(self) -> None:
-        """Begin the first call; after the first painting, read what the first postcode would wait for."""
+        """Begin the first call; meanwhile read the list of postcodes, so that the first one typed need not wait."""
         self.view.show(self.call)
-        self.call_after_refresh(self.assistant.knows_place, "HP1 1AA")
+        places = self.assistant.library.places
+        self.run_worker(lambda: places.from_postcode("HP1 1AA"), thread=True, group="postcodes")
 
     def on_resize(self) -> None:
         """Rows and crisis box fit the new size."""
