@@ -168,7 +168,7 @@ def say_date(iso: str) -> str:
 def trust_words(service: Service, texts: Mapping[str, str]) -> str:
     """Where the details come from and how far to rely on them, for a resident."""
     source = source_of(service)
-    site = site_of(source) if source else service.organisation
+    site = site_of(source) if source else service.feed or service.organisation
     if service.confirmed:
         return texts["trust-confirmed"].format(site=site, date=say_date(service.confirmed.date))
     key = "trust-unverified" if service.status == "unverified" else "trust-unconfirmed"

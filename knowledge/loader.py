@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -81,8 +81,14 @@ class _Loaded:
     """Ids of records that are wrong in themselves."""
 
 
-def load_knowledge(folder: Path = CONTENT) -> Knowledge:
+EXCHANGE = "openreferral"
+"""Folder of what imports keep: documents, and lists that editors decide on. It holds no records of knowledge."""
+
+
+def load_knowledge(folder: Path = CONTENT, without: str | None = None) -> Knowledge:
     """Read, check and return the knowledge of a folder.
+
+    `without` names a part of it to leave out; links between records are not checked then, as some may lead there.
 
     Raises:
         KnowledgeError: something is wrong; it lists every problem.
@@ -97,9 +103,12 @@ def load_knowledge(folder: Path = CONTENT) -> Knowledge:
         loaded.records[name] = []
         for path in _files(folder / part):
             claimed.add(path)
-            _load_file(path, path.relative_to(folder).as_posix(), name, kind, loaded)
+            if without is None or not path.is_relative_to(folder / without):
+                _load_file(path, path.relative_to(folder).as_posix(), name, kind, loaded)
     for path in sorted(set(folder.rglob("*.y*ml")) - claimed):
         shown = path.relative_to(folder).as_posix()
+        if shown.startswith(f"{EXCHANGE}/"):
+            continue
         loaded.problems.append(
             Problem(shown, 1, f"belongs to no kind of record; put it in one of: {', '.join(KINDS)}")
         )
@@ -108,7 +117,7 @@ def load_knowledge(folder: Path = CONTENT) -> Knowledge:
         folder,
         fingerprint(folder),
     )
-    found = check_all(knowledge, lambda record, key: _place_of(loaded.entries, record, key))
+    found = [] if without else check_all(knowledge, partial(_place_of, loaded.entries))
     problems = loaded.problems + [problem for problem in found if not _follows(problem, loaded.refused)]
     if problems:
         raise KnowledgeError(folder, problems)
@@ -118,7 +127,12 @@ def load_knowledge(folder: Path = CONTENT) -> Knowledge:
 def fingerprint(folder: Path = CONTENT) -> str:
     """SHA-256 over the names and bytes of every knowledge file: changes when, and only when, they do."""
     digest = hashlib.sha256()
-    paths = [path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"}]
+    exchange = folder / EXCHANGE
+    paths = [
+        path
+        for path in folder.rglob("*")
+        if path.suffix in {".yaml", ".yml"} and not path.is_relative_to(exchange)
+    ]
     paths += [folder / name for name in (*GAZETTEER_FILES, WORD_LIST, NAME_LIST)]
     for path in sorted(paths):
         if path.is_file():
@@ -151,7 +165,7 @@ def _follows(problem: Problem, refused: set[str]) -> bool:
     return any(f"'{item}'" in problem.message for item in refused)
 
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=msgspec.Struct)
 
 
 def convert(entry: Entry, kind: type[R]) -> tuple[R | None, list[Problem]]:
@@ -180,7 +194,7 @@ def convert(entry: Entry, kind: type[R]) -> tuple[R | None, list[Problem]]:
 
 
 @cache
-def _fields(kind: type[Record]) -> dict[str, msgspec.structs.FieldInfo]:
+def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
     return {spec.encode_name: spec for spec in msgspec.structs.fields(kind)}
 
 

@@ -144,6 +144,46 @@ def _knowledge(subs: argparse._SubParsersAction[_Parser]) -> None:
         "dir", metavar="DIR", nargs="?", type=Path, help="a folder of knowledge (default: the one that ships)"
     )
     check.set_defaults(run=commands.knowledge_check)
+    _exchange(actions)
+
+
+def _exchange(actions: argparse._SubParsersAction[_Parser]) -> None:
+    bring = actions.add_parser(
+        "import",
+        help="import an Open Referral feed, file or folder",
+        description="Import an Open Referral UK feed (3.0 or 1.0), its pages, JSON Lines or a CSV into a knowledge folder.",
+    )
+    bring.add_argument(
+        "source", metavar="SOURCE", help="the address of a feed, or a file or folder (.json, .jsonl, .csv, also .gz)"
+    )
+    bring.add_argument(
+        "--to",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help="the knowledge folder; made as a copy of the one that ships where there is none",
+    )
+    bring.add_argument("--mapping", metavar="FILE", type=Path, help="for a CSV: what each column holds (YAML)")
+    bring.add_argument(
+        "--report",
+        metavar="FILE",
+        type=Path,
+        help="where to write every change, as JSON lines (default: DIR/openreferral/NAME.report.jsonl)",
+    )
+    _common(bring, area=False)
+    bring.set_defaults(run=_later("knowledge_import"))
+
+
+def _later(name: str) -> Command:
+    """A command of `tui.exchange`, whose libraries are loaded only when it is run."""
+
+    def run(args: argparse.Namespace) -> int:
+        from tui import exchange
+
+        command: Command = getattr(exchange, name)
+        return command(args)
+
+    return run
 
 
 def _index(subs: argparse._SubParsersAction[_Parser]) -> None:

@@ -19,6 +19,8 @@ from knowledge.openreferral.values import LAT_UK, LON_UK, READERS, past_day
 from knowledge.openreferral.weblinks import read_emails, read_urls
 
 MAX_DEPTH = 12
+MARK = "fingerpost_import"
+"""Where `folder` keeps its own notes: never part of a document."""
 _EMPTY: tuple[object, ...] = (None, "", [], {})
 _REF_OF = {"parent_organization_id": "organization", "parent_id": "taxonomy_term", "link_id": "service"}
 
@@ -52,6 +54,7 @@ class Tidier:
         name, _ = plain_line(str(raw.get("name") or ""))
         if not name or is_placeholder(name):
             raise Refused("has no name; a service needs one")
+        raw = {key: value for key, value in raw.items() if key != MARK}
         record = hide_names(upgrade(raw, self._noted("")), self._noted(""))
         if record.get("id") in _EMPTY:
             record["id"] = make_id(self._source, "service", name, str(raw.get("url") or ""), _first_postcode(record))

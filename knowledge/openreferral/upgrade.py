@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 Document = dict[str, Any]
@@ -23,6 +24,7 @@ _ESD = {"esdservicetype": "service", "esdcircumstance": "circumstance", "esdneed
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+@lru_cache(maxsize=4096)
 def snake(key: str) -> str:
     """`serviceId` → `service_id`."""
     return _CAMEL.sub("_", key).lower() if not key.isupper() and any(char.isupper() for char in key) else key
