@@ -79,9 +79,7 @@ def _is_null(node: ScalarNode) -> bool:
     return node.style is None and node.value in ("", "~", "null")
 
 
-def read_entries(
-    path: Path, shown_as: str, max_bytes: int = MAX_BYTES
-) -> tuple[list[Entry], list[Problem]]:
+def read_entries(path: Path, shown_as: str, max_bytes: int = MAX_BYTES) -> tuple[list[Entry], list[Problem]]:
     """Read a file that holds a list of mappings.
 
     Returns the entries, and the problems that kept others from being read. Never raises for what the

@@ -12,13 +12,16 @@ import msgspec
 
 from assistant.library import open_library
 from assistant.router import Router
+from knowledge.loader import CONTENT, load_knowledge
 from knowledge.openreferral import folder
+from knowledge.openreferral.export import export_documents
 from knowledge.openreferral.fetch import FetchFailed, fetch_feed, services_url
 from knowledge.openreferral.folder import Origin
 from knowledge.openreferral.guess import GuessNeeds
 from knowledge.openreferral.ids import slug
 from knowledge.openreferral.importing import Job, Summary, import_records
 from knowledge.openreferral.mapping import read_mapping
+from knowledge.openreferral.publish import all_documents
 from knowledge.openreferral.repairs import RepairLog
 from knowledge.openreferral.sources import LINES, PAGES, TABLES, Item, Reading, read_files
 from tui.home import index_root
@@ -41,13 +44,15 @@ def knowledge_import(args: argparse.Namespace) -> int:
     """Import a feed, a file or a folder into a knowledge folder."""
     origin = _origin(args.source, args.to)
     reading = Reading()
-    report = args.report or folder.exchange(args.to) / f"{origin.id}.report.jsonl"
+    report = args.report or folder.exchange(args.to) / "reports" / f"{origin.id}.jsonl"
     draft = args.to.with_name(f"{args.to.name}.{origin.id}.report.new")
     now = datetime.now(UTC)
     unread: list[str] = []
     items = _items(args, origin, reading, unread, now)
     bar = ProgressBar("Making services")
-    library = open_library(args.index or index_root(), now, progress=ProgressBar("Building the index"), warn=_warn)
+    library = open_library(
+        args.index or index_root(), now, progress=ProgressBar("Building the index"), warn=_warn
+    )
     job = Job(origin, args.to, now, guess_with(library.router))
     try:
         with RepairLog(draft) as log:
@@ -118,7 +123,9 @@ def _from_feed(
     if fetched.version:
         reading.versions.add(fetched.version)
     unread += fetched.unread
-    return (Item(f"record {number}", msgspec.json.decode(raw)) for number, raw in enumerate(fetched.records, 1))
+    return (
+        Item(f"record {number}", msgspec.json.decode(raw)) for number, raw in enumerate(fetched.records, 1)
+    )
 
 
 def _whole(args: argparse.Namespace, origin: Origin, reading: Reading) -> bool:
@@ -128,6 +135,14 @@ def _whole(args: argparse.Namespace, origin: Origin, reading: Reading) -> bool:
     if _is_own(Path(args.source), args.to, origin.id) or reading.refused:
         return False
     return reading.claimed is None or reading.seen >= reading.claimed
+
+
+def knowledge_export(args: argparse.Namespace) -> int:
+    """Export a knowledge folder."""
+    knowledge = load_knowledge(args.source or CONTENT)
+    count = export_documents(all_documents(knowledge), args.to)
+    print(f"{count} services written to {args.to} as {args.format}")
+    return 0
 
 
 def import_lines(summary: Summary, reading: Reading, log: RepairLog, report: Path) -> Iterator[str]:

@@ -65,9 +65,9 @@ class Areas:
         found = []
         for address in addresses_of(document):
             place = self._by_name.get(area_key(str(address.get("city", ""))))
-            if place and self._places[place].kind in {"town", "village", "estate"}:
-                if set(areas).intersection(self._above(place)):
-                    found.append(place)
+            small = place and self._places[place].kind in {"town", "village", "estate"}
+            if place and small and set(areas).intersection(self._above(place)):
+                found.append(place)
         return tuple(dict.fromkeys(found))
 
     def _above(self, place: str) -> set[str]:

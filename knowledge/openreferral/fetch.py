@@ -85,9 +85,13 @@ def services_url(address: str) -> str:
     """
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise FetchFailed(f"'{address}' is not a web address; write it like https://example.gov.uk/open-referral")
+        raise FetchFailed(
+            f"'{address}' is not a web address; write it like https://example.gov.uk/open-referral"
+        )
     path = parts.path.rstrip("/")
-    return urlunsplit((parts.scheme, parts.netloc, path if path.endswith("/services") else f"{path}/services", "", ""))
+    return urlunsplit(
+        (parts.scheme, parts.netloc, path if path.endswith("/services") else f"{path}/services", "", "")
+    )
 
 
 def fetch_feed(
@@ -95,7 +99,7 @@ def fetch_feed(
     state: Path,
     now: datetime,
     progress: Progress = lambda done, total: None,
-    settings: Settings = Settings(),  # noqa: B008 (frozen)
+    settings: Settings = Settings(),
 ) -> Fetched:
     """Read a feed; `state` is a file that lets a later call go on where this one was stopped.
 
@@ -162,7 +166,8 @@ class _Feed:
     async def _page(self, number: int) -> Page | None:
         parameters = {"page": str(number)} | ({"per_page": str(PER_PAGE)} if self._per_page else {})
         try:
-            return await self._json(self._url, parameters, read_page)
+            page: Page = await self._json(self._url, parameters, read_page)
+            return page
         except _Absent as error:
             if number > 1:
                 return None
@@ -171,7 +176,9 @@ class _Feed:
                 return await self._page(number)
             if number == 0:
                 return None
-            raise FetchFailed(f"{self._url} answers {error}; is it the address of an Open Referral feed?") from None
+            raise FetchFailed(
+                f"{self._url} answers {error}; is it the address of an Open Referral feed?"
+            ) from None
 
     async def _details(self) -> None:
         wanted = [key for key in self._state.items if key not in self._state.details and _askable(key)]

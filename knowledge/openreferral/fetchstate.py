@@ -93,7 +93,9 @@ class FetchState:
         encoded = [msgspec.json.encode(item) for item in items]
         new = self._take(encoded)
         self.page = page
-        self._add(_Line("page", walk=len(self.walks), page=page, items=[msgspec.Raw(item) for item in encoded]))
+        self._add(
+            _Line("page", walk=len(self.walks), page=page, items=[msgspec.Raw(item) for item in encoded])
+        )
         return new
 
     def end_walk(self) -> bool:

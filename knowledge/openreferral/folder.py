@@ -14,7 +14,9 @@ from typing import NamedTuple
 import msgspec
 
 from knowledge.loader import EXCHANGE
+from knowledge.openreferral import duplicates, register
 from knowledge.openreferral.files import list_bytes, read_list, to_yaml
+from knowledge.openreferral.ids import service_id
 from knowledge.openreferral.tidy import MARK
 from knowledge.openreferral.upgrade import Document
 from knowledge.records import Place, Service
@@ -101,12 +103,14 @@ def read_kept(folder: Path, source: str) -> Iterator[tuple[str, Kept]]:
         return
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
-            head, mark, tail = line.rstrip(b"\n").rpartition(_MARK)
+            head, _, tail = line.rstrip(b"\n").rpartition(_MARK)
             try:
                 kept = Kept(head + b"}", msgspec.json.decode(tail[:-1], type=Mark))
                 yield msgspec.json.decode(kept.body, type=_Id).id, kept
             except msgspec.MsgspecError:
-                raise ValueError(f"{path}:{number} is damaged; put the file back from a copy, or import anew") from None
+                raise ValueError(
+                    f"{path}:{number} is damaged; put the file back from a copy, or import anew"
+                ) from None
 
 
 class _Id(msgspec.Struct):
@@ -138,3 +142,29 @@ def place_file(folder: Path, places: Iterable[Place]) -> dict[Path, bytes]:
     rows = [msgspec.to_builtins(place) for place in sorted(places, key=lambda place: place.id)]
     head = "# Local authorities that imported services are for. Written by imports, which keep what you change.\n"
     return {folder / PLACES: (head + to_yaml(rows)).encode()} if rows else {}
+
+
+class Hidden:
+    """Which imported documents are not to be shown: barred by the register, or merged into another."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the editors' lists.
+
+        Raises:
+            KnowledgeError: one of them is wrong.
+        """
+        lists = exchange(folder)
+        self._register = register.Register(
+            read_list(lists / REGISTER, register.DoNotList, register.wrong_with)
+        )
+        pairs = read_list(lists / DUPLICATES, duplicates.Duplicate, duplicates.wrong_with)
+        self._merged = {
+            pair.second if pair.keep == pair.first else pair.first
+            for pair in pairs
+            if pair.decision == "merge"
+        }
+
+    def hides(self, source: str, document: Document) -> bool:
+        """True where a document of a source is not to be shown."""
+        service = service_id(source, document["id"])
+        return service in self._merged or self._register.bars(document, service)

@@ -14,6 +14,7 @@ from knowledge.openreferral.sources import Item
 from knowledge.openreferral.tidy import Refused, Tidier
 from knowledge.openreferral.upgrade import Document
 
+
 @dataclass(slots=True)
 class Gathered:
     """What came of a source's records."""
@@ -29,7 +30,9 @@ class Gathered:
     read: int = 0
 
 
-def gather(items: Iterable[Item], source: str, tidier: Tidier, register: Register, log: RepairLog) -> Gathered:
+def gather(
+    items: Iterable[Item], source: str, tidier: Tidier, register: Register, log: RepairLog
+) -> Gathered:
     """Tidy every record; one that comes twice is kept once, with what either of them says."""
     found = Gathered()
     for item in items:

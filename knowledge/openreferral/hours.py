@@ -83,7 +83,9 @@ def _weekly_words(weekly: dict[int, list[Span]]) -> list[str]:
     for days, spans in _runs(weekly):
         first, last = NAMES[days[0]], NAMES[days[-1]]
         when = first if len(days) == 1 else f"{first} {'and' if len(days) == 2 else 'to'} {last}"
-        lines.append(f"{when}, {' and '.join(f'{say_time(opens)} to {say_time(closes)}' for opens, closes in spans)}.")
+        lines.append(
+            f"{when}, {' and '.join(f'{say_time(opens)} to {say_time(closes)}' for opens, closes in spans)}."
+        )
     return lines
 
 

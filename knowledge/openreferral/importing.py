@@ -1,4 +1,4 @@
-"""An import from beginning to end: tidy, compare with what was there, make services, and put it all in place at once."""
+"""An import from beginning to end: tidy, compare with what was there, make services, put it all in place at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from knowledge.openreferral.areas import Areas, addresses_of
 from knowledge.openreferral.files import copy_knowledge, list_bytes, read_list, refuse, write_all
 from knowledge.openreferral.folder import Kept, Mark, Origin
 from knowledge.openreferral.gather import Gathered, gather
-from knowledge.openreferral.guess import GuessNeeds, Guesser
+from knowledge.openreferral.guess import Guesser, GuessNeeds
 from knowledge.openreferral.ids import make_id, service_id
 from knowledge.openreferral.repairs import RepairLog
 from knowledge.openreferral.services import ServiceMaker, phones_of
@@ -112,7 +112,9 @@ def _prepare(job: Job) -> bool:
         copy_knowledge(job.base, target)
         made = True
     elif not all((target / part).exists() for part in ("needs", "places", "language")):
-        raise refuse(target, f"holds no knowledge (folders such as {', '.join(list(KINDS)[:4])}); name a new folder")
+        raise refuse(
+            target, f"holds no knowledge (folders such as {', '.join(list(KINDS)[:4])}); name a new folder"
+        )
     folder.exchange(target).mkdir(exist_ok=True)
     return made
 
@@ -136,7 +138,9 @@ class _Import:
         self._review = review.Review(
             self._source,
             read_list(
-                lists / folder.REVIEW, review.ReviewEntry, lambda entry: review.wrong_with(entry, needs, places)
+                lists / folder.REVIEW,
+                review.ReviewEntry,
+                lambda entry: review.wrong_with(entry, needs, places),
             ),
         )
         self._pairs = read_list(lists / folder.DUPLICATES, duplicates.Duplicate, duplicates.wrong_with)
@@ -157,7 +161,9 @@ class _Import:
         self._land(kept, services, summary)
         return summary
 
-    def _compared(self, gathered: Gathered, summary: Summary, missing: set[str], whole: bool) -> dict[str, Kept]:
+    def _compared(
+        self, gathered: Gathered, summary: Summary, missing: set[str], whole: bool
+    ) -> dict[str, Kept]:
         """Every document with its mark, beside what the folder held."""
         today = self._today.isoformat()
         before = dict(folder.read_kept(self._job.target, self._source))
@@ -198,7 +204,9 @@ class _Import:
         return Kept(msgspec.json.encode(document), Mark(old.mark.read_on, self._today.isoformat()))
 
     def _services(self, kept: dict[str, Kept], summary: Summary) -> dict[str, Service]:
-        maker = ServiceMaker(self._job.origin, self._areas, self._gazetteer, self._knowledge.reply_text, self._today)
+        maker = ServiceMaker(
+            self._job.origin, self._areas, self._gazetteer, self._knowledge.reply_text, self._today
+        )
         guesser = Guesser(self._source, Terms(self._knowledge.need_by_id), self._job.guess)
         services: dict[str, Service] = {}
         for number, item in enumerate(kept.values(), 1):
@@ -224,7 +232,9 @@ class _Import:
         right: dict[str, Service] = {}
         taken = {record.id for record in (*self._knowledge.services, *self._knowledge.closures)}
         for key, service in services.items():
-            problems = [f"{field}: {text}" for _, field, text in service_problems(service, beside, self._gazetteer)]
+            problems = [
+                f"{field}: {text}" for _, field, text in service_problems(service, beside, self._gazetteer)
+            ]
             if key in taken:
                 problems.append("id: is already used by another record")
             if problems:
@@ -266,6 +276,8 @@ class _Import:
 
 def _likeness(source: str, document: Document) -> duplicates.Likeness:
     """An imported document of another source, as services are compared."""
-    code = next((str(address["postal_code"]) for address in addresses_of(document) if address["postal_code"]), "")
+    code = next(
+        (str(address["postal_code"]) for address in addresses_of(document) if address["postal_code"]), ""
+    )
     numbers = frozenset(phone.number for phone in phones_of(document))
     return duplicates.likeness_of(service_id(source, document["id"]), document["name"], code, numbers)

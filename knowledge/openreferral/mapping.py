@@ -31,7 +31,10 @@ Target = Literal[
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PLAIN = ("id", "name", "description", "url", "email", "status", "minimum_age", "maximum_age", "assured_date",
           "last_modified")  # fmt: skip
-_RANGE = re.compile(r"(\d{1,2}[:.]\d{2}|\d{1,2})\s*([ap]m)?\s*(?:-|–|to)\s*(\d{1,2}[:.]\d{2}|\d{1,2})\s*([ap]m)?", re.IGNORECASE)
+_RANGE = re.compile(
+    r"(\d{1,2}[:.]\d{2}|\d{1,2})\s*([ap]m)?\s*(?:-|–|to)\s*(\d{1,2}[:.]\d{2}|\d{1,2})\s*([ap]m)?",
+    re.IGNORECASE,
+)
 DELIMITERS = ",;\t|¬"
 
 
@@ -92,7 +95,9 @@ def csv_records(data: bytes, mapping: Mapping) -> Iterator[tuple[int, Document]]
     header = text.split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=header.count)
     csv.field_size_limit(4_000_000)
-    rows = csv.DictReader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter, restkey="(rest)")
+    rows = csv.DictReader(
+        io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter, restkey="(rest)"
+    )
     _expect_columns(mapping, [name for name in rows.fieldnames or [] if name is not None])
     used = {name for entry, _ in mapping.entries for name in _columns(entry)}
     try:
@@ -101,7 +106,8 @@ def csv_records(data: bytes, mapping: Mapping) -> Iterator[tuple[int, Document]]
                 yield rows.line_num, _record(row, mapping, used)
     except csv.Error as error:
         raise KnowledgeError(
-            Path(mapping.shown), [Problem(mapping.shown, 1, f"the table cannot be read on at line {rows.line_num}: {error}")]
+            Path(mapping.shown),
+            [Problem(mapping.shown, 1, f"the table cannot be read on at line {rows.line_num}: {error}")],
         ) from None
 
 
@@ -125,7 +131,9 @@ def _expect_columns(mapping: Mapping, names: Iterable[str]) -> None:
 def _record(row: dict[str, str | None], mapping: Mapping, used: set[str]) -> Document:
     cells: dict[str, list[str]] = {}
     for entry, _ in mapping.entries:
-        found = [entry.value] if entry.value is not None else [row.get(name) or "" for name in _columns(entry)]
+        found = (
+            [entry.value] if entry.value is not None else [row.get(name) or "" for name in _columns(entry)]
+        )
         parts = [part for cell in found for part in (cell.split(entry.split) if entry.split else [cell])]
         cells.setdefault(entry.field, []).extend(part.strip() for part in parts if part.strip())
     record: Document = {name: "\n".join(cells[name]) for name in _PLAIN if cells.get(name)}
@@ -179,5 +187,7 @@ def _schedules(cells: dict[str, list[str]]) -> list[Document]:
                 made.append({"freq": "WEEKLY", "byday": day[:2].upper(), "description": cell})
             for found in ranges:
                 opens, closes = f"{found[1]}{found[2] or ''}", f"{found[3]}{found[4] or ''}"
-                made.append({"freq": "WEEKLY", "byday": day[:2].upper(), "opens_at": opens, "closes_at": closes})
+                made.append(
+                    {"freq": "WEEKLY", "byday": day[:2].upper(), "opens_at": opens, "closes_at": closes}
+                )
     return made

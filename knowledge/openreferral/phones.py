@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -34,6 +35,17 @@ class Numbers:
 
     numbers: list[Number] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
+
+
+def is_text_line(phone: Mapping[str, object]) -> bool:
+    """True for an entry that says it is for text messages."""
+    return str(phone.get("type", "")).lower() in {"text", "sms", "text message"}
+
+
+def is_fax(phone: Mapping[str, object]) -> bool:
+    """True for an entry that says it is a fax machine: nobody should ring it."""
+    words = f"{phone.get('type', '')} {phone.get('description', '')}"
+    return re.search(r"\bfax\b", words, re.IGNORECASE) is not None
 
 
 @lru_cache(maxsize=65_536)
@@ -103,7 +115,9 @@ def _take(piece: str, found: Numbers) -> None:
     label = " ".join(rest.split()).strip(" :-–,.()") or None
     if label:
         found.rules.append("phone-words")
-    found.numbers.append(Number(shown, label[:MAX_LABEL] if label else None, int(extension[1]) if extension else None))
+    found.numbers.append(
+        Number(shown, label[:MAX_LABEL] if label else None, int(extension[1]) if extension else None)
+    )
     if not found.rules:
         found.rules.append("phone-form")
 

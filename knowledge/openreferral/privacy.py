@@ -62,7 +62,11 @@ def hide_refuge(document: Document, note: Note) -> Document:
 
 
 def _masked(location: Document, note: Callable[[str, str, object, object], None]) -> Document:
-    new = {key: value for key, value in location.items() if key in _KEPT_OF_LOCATION or key == "mask_exact_address"}
+    new = {
+        key: value
+        for key, value in location.items()
+        if key in _KEPT_OF_LOCATION or key == "mask_exact_address"
+    }
     addresses = []
     for address in location.get("addresses", []):
         outcode = _OUTCODE.match(address.get("postal_code", ""))

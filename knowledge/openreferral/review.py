@@ -11,7 +11,7 @@ from knowledge.openreferral.guess import Guess
 
 HEADING = """\
 What each imported record was taken to help with. Records with the same terms stand together.
-`needs` is what counts: change it where it is wrong, and import again. `guessed` is only what was guessed, and how surely.
+`needs` is what counts: change it where it is wrong, and import again. `guessed` is only what was guessed, how surely.
 A record without needs, or without areas, is not shown to anyone until you name them here.
 You may add an entry of your own for any record: its `id`, its `source`, its `needs`, and its `areas` if you wish."""
 MAX_EXAMPLES = 3
@@ -30,7 +30,7 @@ class ReviewEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     id: str
     """Id of a service, or the terms of a group of them."""
     source: str
-    needs: tuple[str, ...] = msgspec.field(default_factory=tuple)
+    needs: tuple[str, ...]
     """What counts."""
     areas: tuple[str, ...] = ()
     """Set by an editor for a single record: it counts in place of what was found out."""

@@ -11,23 +11,25 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from knowledge.contacts import email_problem, url_problem
+from knowledge.contacts import email_problem, text_problem, url_problem
 from knowledge.gazetteer import Gazetteer
 from knowledge.openreferral.areas import Areas, addresses_of
-from knowledge.openreferral.hours import hours_of
 from knowledge.openreferral.folder import Origin
+from knowledge.openreferral.hours import hours_of
 from knowledge.openreferral.ids import service_id
-from knowledge.openreferral.phones import printed
+from knowledge.openreferral.phones import is_fax, is_text_line, printed
 from knowledge.openreferral.summary import MAX_WORDS, summary_of
 from knowledge.openreferral.taxonomy import terms_of
 from knowledge.openreferral.upgrade import Document
-from knowledge.records import Access, Phone, Service, Status
+from knowledge.records import Access, Phone, Service, Status, TextNumber
 
 AGEING = timedelta(days=366)
 MAX_PHONES = 4
 MAX_KEYWORDS = 12
 MAX_NAME = 120
-_CLOSED = re.compile(r"\b(?:is|has|have|are) (?:now |permanently |been )?(?:closed|folded|ceased)\b", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"\b(?:is|has|have|are) (?:now |permanently |been )?(?:closed|folded|ceased)\b", re.IGNORECASE
+)
 _ACCESS: dict[str, Access] = {
     "wheelchair": "wheelchair",
     "wheelchair accessible": "wheelchair",
@@ -62,7 +64,7 @@ class ServiceMaker:
         url = _right(_urls(document), url_problem)
         address, code = self._address(document)
         words, opening = hours_of(document, self._today)
-        reachable = bool(phones or email or url)
+        reachable = bool(phones or email or url or text_of(document))
         low, high = _age(document, "minimum_age"), _age(document, "maximum_age")
         return Service(
             id=service_id(self._origin.id, document["id"]),
@@ -81,6 +83,7 @@ class ServiceMaker:
             max_age=high,
             located=self._areas.located(document, areas),
             phones=phones,
+            text=text_of(document),
             email=email,
             url=url,
             address=address,
@@ -106,7 +109,9 @@ class ServiceMaker:
         words = self._texts["feed-summary-terms"].format(terms=", ".join(terms)).replace("!", "").split()
         return " ".join(words[:MAX_WORDS])
 
-    def _contact(self, phones: tuple[Phone, ...], email: str | None, url: str | None, address: str | None) -> str:
+    def _contact(
+        self, phones: tuple[Phone, ...], email: str | None, url: str | None, address: str | None
+    ) -> str:
         ways = (("phone", phones), ("email", email), ("web", url), ("visit", address))
         way = next((name for name, found in ways if found), "none")
         return self._texts[f"feed-contact-{way}"]
@@ -171,12 +176,23 @@ def phones_of(document: Document) -> tuple[Phone, ...]:
     """Its numbers, wherever the feed put them: service, contacts, places, organisation."""
     found: dict[str, Phone] = {}
     for phone in _phone_lists(document):
+        if is_text_line(phone) or is_fax(phone):
+            continue
         if (shown := printed(str(phone["number"]))) and shown not in found:
             label = str(phone.get("description") or "")[:60]
             if phone.get("extension"):
                 label = f"{label} extension {phone['extension']}".strip()
             found[shown] = Phone(number=shown, label=label or None)
     return tuple(found.values())[:MAX_PHONES]
+
+
+def text_of(document: Document) -> TextNumber | None:
+    """Its number for text messages, where an entry says that it is one."""
+    for phone in _phone_lists(document):
+        if is_text_line(phone) and text_problem(str(phone["number"])) is None:
+            word = re.fullmatch(r"Text ([A-Z0-9]{2,15})", str(phone.get("description", "")))
+            return TextNumber(to=str(phone["number"]), send=word[1] if word else None)
+    return None
 
 
 def emails_of(document: Document) -> list[str]:
@@ -204,7 +220,9 @@ def _cost(document: Document) -> str | None:
         price = "" if amount is None else "free" if amount == 0 else f"£{amount:.2f}".removesuffix(".00")
         words = [option.get("option", ""), price, option.get("amount_description", "")]
         parts.append(" ".join(filter(None, words)) if price != "free" else "free")
-    text = "; ".join(dict.fromkeys(filter(None, parts))) or str(document.get("fees") or document.get("fees_description") or "")
+    text = "; ".join(dict.fromkeys(filter(None, parts))) or str(
+        document.get("fees") or document.get("fees_description") or ""
+    )
     if text.lower().strip(" .") in {"free", "free of charge", "no charge", "none", "no cost"}:
         return "free"
     return " ".join(text.split()[:20]) or None

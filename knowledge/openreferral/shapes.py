@@ -12,8 +12,23 @@ from knowledge.openreferral.upgrade import Document, is_old, snake
 
 Version = Literal["3.0", "1.0"]
 _SERVICE = frozenset(
-    {"organization", "organisation", "organization_id", "service_at_locations", "schedules", "regular_schedules"}
-    | {"service_areas", "status", "contacts", "cost_options", "eligibilitys", "service_taxonomys", "assured_date"}
+    {
+        "organization",
+        "organisation",
+        "organization_id",
+        "service_at_locations",
+        "schedules",
+        "regular_schedules",
+    }
+    | {
+        "service_areas",
+        "status",
+        "contacts",
+        "cost_options",
+        "eligibilitys",
+        "service_taxonomys",
+        "assured_date",
+    }
     | {"fees", "minimum_age", "maximum_age", "min_age", "regular_schedule", "locations", "accreditations"}
 )
 _OTHERS: tuple[tuple[frozenset[str], str], ...] = (

@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Callable
 
 import ftfy
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 
 from knowledge.openreferral.model import model
 
@@ -18,8 +19,12 @@ _ROUNDS = 4
 """How often escaped escapes are undone; what still looks like a tag then is taken out."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 _ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-_BLOCKS = frozenset({"p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "ul", "ol", "table", "section"})
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+_BLOCKS = frozenset(
+    {"p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "ul", "ol", "table", "section"}
+)
 _DROPPED = ("script", "style", "iframe", "object", "template", "noscript")
 Rules = list[str]
 
@@ -123,7 +128,7 @@ def calm_name(name: str) -> str:
     letters = [char for char in name if char.isalpha()]
     if len(letters) < 9 or " " not in name or any(char.islower() for char in letters):
         return name
-    found = [match for match in re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)*", name)]
+    found = list(re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)*", name))
     pieces, at = [], 0
     for match in found:
         pieces += [name[at : match.start()], _calm_word(match[0], match.start() == 0)]

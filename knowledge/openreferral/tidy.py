@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from knowledge.contacts import text_problem
 from knowledge.openreferral.ids import is_uuid, make_id
 from knowledge.openreferral.model import model
-from knowledge.openreferral.phones import read_phones
+from knowledge.openreferral.phones import is_text_line, read_phones
 from knowledge.openreferral.privacy import hide_names, hide_refuge
 from knowledge.openreferral.repairs import RepairLog
 from knowledge.openreferral.text import calm_name, is_placeholder, plain_line
@@ -57,7 +58,9 @@ class Tidier:
         raw = {key: value for key, value in raw.items() if key != MARK}
         record = hide_names(upgrade(raw, self._noted("")), self._noted(""))
         if record.get("id") in _EMPTY:
-            record["id"] = make_id(self._source, "service", name, str(raw.get("url") or ""), _first_postcode(record))
+            record["id"] = make_id(
+                self._source, "service", name, str(raw.get("url") or ""), _first_postcode(record)
+            )
             self._note("id", "id-missing", None, record["id"])
             self._record = record["id"]
         document = self._entity("service", record, "", "", 0)
@@ -226,13 +229,16 @@ class Tidier:
             self._emails += [(f"{here}number", address) for address in addresses]
             if addresses:
                 return []
+        if is_text_line(phone) and text_problem(text) is None:
+            phone["number"] = text
+            return [phone]
         found = read_phones(text) if not is_placeholder(text) else None
         if found is None or not found.numbers:
             self._note(f"{here}number", "phone-dropped" if found else "placeholder", before)
             return []
         made: list[Document] = []
         for place, number in enumerate(found.numbers):
-            new = dict(phone) if not place else {"id": make_id(phone["id"], "phones", str(place))}
+            new: Document = dict(phone) if not place else {"id": make_id(phone["id"], "phones", str(place))}
             new["number"] = number.number
             if number.label and "description" not in new:
                 new["description"] = number.label
@@ -270,7 +276,9 @@ class Tidier:
         """What shows only when fields are seen together."""
         organization = document.get("organization")
         if organization and document.get("organization_id") != organization["id"]:
-            self._note("organization_id", "organization-link", document.get("organization_id"), organization["id"])
+            self._note(
+                "organization_id", "organization-link", document.get("organization_id"), organization["id"]
+            )
             document["organization_id"] = organization["id"]
         low, high = document.get("minimum_age"), document.get("maximum_age")
         if low is not None and high is not None and low > high:
@@ -309,7 +317,9 @@ class Tidier:
                 document["email"] = address
             elif address not in known:
                 number = len(document.setdefault("contacts", []))
-                document["contacts"].append({"id": make_id(document["id"], "email", str(number)), "email": address})
+                document["contacts"].append(
+                    {"id": make_id(document["id"], "email", str(number)), "email": address}
+                )
             self._note(where, "email-moved", address, after)
 
 

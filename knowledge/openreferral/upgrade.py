@@ -15,7 +15,15 @@ Note = Callable[[str, str, object, object], None]
 """(field, rule, before, after)."""
 
 ONLY_1_0 = frozenset(
-    {"service_taxonomys", "eligibilitys", "regular_schedules", "holiday_schedules", "fundings", "taxonomies", "locations"}
+    {
+        "service_taxonomys",
+        "eligibilitys",
+        "regular_schedules",
+        "holiday_schedules",
+        "fundings",
+        "taxonomies",
+        "locations",
+    }
     | {"deliverable_type", "attending_access", "min_age", "max_age", "organisation", "link_taxonomies"}
 )
 """Fields that no 3.0 service has."""
@@ -151,7 +159,9 @@ def _contact(contact: Document) -> Document:
 
 
 def _area(area: Document) -> Document:
-    return {**area, "name": area["service_area"]} if area.get("service_area") and not area.get("name") else area
+    return (
+        {**area, "name": area["service_area"]} if area.get("service_area") and not area.get("name") else area
+    )
 
 
 def _schedule(schedule: Document) -> Document:

@@ -23,7 +23,10 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,20})?")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _UK_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_TIME = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?(?:[:.](\d{2})(?:\.\d+)?)?\s*([ap]\.?m\.?)?(?:Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
+_TIME = re.compile(
+    r"(\d{1,2})(?:[:.]?(\d{2}))?(?:[:.](\d{2})(?:\.\d+)?)?\s*([ap]\.?m\.?)?(?:Z|[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
+)
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?) ?([0-9][ABD-HJLNP-UW-Z]{2})")
 _SHORTEST_DAY = 2
 OLDEST = date(1971, 1, 1)
@@ -91,7 +94,9 @@ def moment(value: object) -> Read:
     if read.tzinfo is None:
         return read.replace(tzinfo=LONDON).isoformat(), ["time-zone"]
     whole = _ISO_DATE.match(text) and "T" in text
-    return (text, []) if whole and re.search(r"(Z|[+-]\d\d:\d\d)$", text) else (read.isoformat(), ["date-form"])
+    return (
+        (text, []) if whole and re.search(r"(Z|[+-]\d\d:\d\d)$", text) else (read.isoformat(), ["date-form"])
+    )
 
 
 def clock(value: object) -> Read:
@@ -124,7 +129,11 @@ def days(value: object) -> Read:
     for part in re.split(r"[\s,;&/]+", str(value).upper()):
         match = re.fullmatch(r"(-?\d)?([A-Z]{2,9})", part)
         code = next((item for item in DAYS if match and match[2].startswith(item)), None)
-        if match and code and (len(match[2]) == _SHORTEST_DAY or match[2] in _NAMES or match[2].rstrip("S") in _NAMES):
+        if (
+            match
+            and code
+            and (len(match[2]) == _SHORTEST_DAY or match[2] in _NAMES or match[2].rstrip("S") in _NAMES)
+        ):
             found.append((match[1] or "") + code)
     shown = ",".join(dict.fromkeys(found))
     return (shown or None), (["days-form"] if shown else ["days-dropped"]) if shown != value else []
@@ -168,7 +177,13 @@ def status(value: object) -> Read:
 def frequency(value: object) -> Read:
     """`WEEKLY` or `MONTHLY`."""
     text = str(value).strip().upper()
-    words = {"WEEK": "WEEKLY", "MONTH": "MONTHLY", "WEEKLY": "WEEKLY", "MONTHLY": "MONTHLY", "DAILY": "WEEKLY"}
+    words = {
+        "WEEK": "WEEKLY",
+        "MONTH": "MONTHLY",
+        "WEEKLY": "WEEKLY",
+        "MONTHLY": "MONTHLY",
+        "DAILY": "WEEKLY",
+    }
     read = words.get(text)
     return read, ([] if read == value else ["frequency-word"]) if read else ["frequency-dropped"]
 

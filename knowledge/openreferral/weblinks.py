@@ -12,7 +12,9 @@ _SPLIT = re.compile(r"\s+or\s+|\s+and\s+|\s*[;,|]\s*|\s+(?=https?://|www\.)", re
 _SCHEME = re.compile(r"^(?:https?[:;./]*(?:\s*/)*\s*)+", re.IGNORECASE)
 _GOOD_SCHEME = re.compile(r"^https?://(?=[^/:.\s])", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+", re.IGNORECASE)
-_DUMMY_HOST = re.compile(r"(^|\.)(example\.(com|org|net)|[^.]+\.(invalid|example|test|localhost))$", re.IGNORECASE)
+_DUMMY_HOST = re.compile(
+    r"(^|\.)(example\.(com|org|net)|[^.]+\.(invalid|example|test|localhost))$", re.IGNORECASE
+)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'&/=-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _EMAIL_GAP = re.compile(r"(@[A-Za-z0-9.-]+)[ ,]+(uk|com|org|net|co|nhs|gov|ac)\b", re.IGNORECASE)
 MAX_ADDRESS = 2_000
@@ -97,7 +99,9 @@ def _strict(url: str) -> str | None:
         return None
     port = f":{parts.port}" if parts.port else ""
     path, query, fragment = (quote(item, safe=_UNSAFE) for item in (parts.path, parts.query, parts.fragment))
-    return urlunsplit((parts.scheme.lower(), host + port, _percents(path), _percents(query), _percents(fragment)))
+    return urlunsplit(
+        (parts.scheme.lower(), host + port, _percents(path), _percents(query), _percents(fragment))
+    )
 
 
 def _percents(text: str) -> str:
