@@ -18,8 +18,9 @@ from knowledge.store import Knowledge
 MAX_AREAS = 40
 _NOISE = re.compile(
     r"\(.*?\)|\b(the|city of|county of|county borough|london borough of|royal borough of|borough of|district of"
-    r"|metropolitan|borough|district|unitary|council|area|residents of|all of|county)\b"
+    r"|metropolitan|city|borough|district|unitary|council|area|residents of|all of|county)\b"
 )
+_PREFIX = re.compile(r"^(?:City|County) of (?!London\b)")
 
 
 def area_key(name: str) -> str:
@@ -125,7 +126,7 @@ class Areas:
         return self._by_lad[lad]
 
     def _add(self, lad: str, authority: str, parent: str) -> None:
-        name, _, rest = authority.partition(", ")
+        name = _PREFIX.sub("", authority.partition(", ")[0])
         item = slug(name)
         if item in self._places:
             item = f"{item}-{lad.lower()}"
@@ -135,7 +136,7 @@ class Areas:
             name=name,
             kind="district",
             parents=(parent,),
-            aka=(authority,) if rest else (),
+            aka=(authority,) if authority != name else (),
             outcodes=self._gazetteer.districts_of(lad),
             lad=lad,
             covered=door is not None,

@@ -15,7 +15,7 @@ from knowledge.openreferral.phones import is_text_line, read_phones
 from knowledge.openreferral.privacy import hide_names, hide_refuge
 from knowledge.openreferral.repairs import RepairLog
 from knowledge.openreferral.text import calm_name, is_placeholder, plain_line
-from knowledge.openreferral.upgrade import Document, snake, upgrade
+from knowledge.openreferral.upgrade import Document, dicts, snake, upgrade
 from knowledge.openreferral.values import LAT_UK, LON_UK, READERS, past_day
 from knowledge.openreferral.weblinks import read_emails, read_urls
 
@@ -334,9 +334,9 @@ def _schedules(document: Document) -> list[Document]:
 
 
 def _first_postcode(record: Document) -> str:
-    for place in record.get("service_at_locations") or []:
-        location = place.get("location") if isinstance(place, dict) else None
-        for address in (location.get("addresses") or []) if isinstance(location, dict) else []:
-            if isinstance(address, dict) and address.get("postal_code"):
-                return str(address["postal_code"])
+    for place in dicts(record.get("service_at_locations")):
+        for location in dicts(place.get("location")):
+            for address in dicts(location.get("addresses")):
+                if address.get("postal_code"):
+                    return str(address["postal_code"])
     return ""

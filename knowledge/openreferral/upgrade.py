@@ -27,6 +27,7 @@ ONLY_1_0 = frozenset(
     | {"deliverable_type", "attending_access", "min_age", "max_age", "organisation", "link_taxonomies"}
 )
 """Fields that no 3.0 service has."""
+_NESTED = ONLY_1_0 | {"service_areas", "service_at_locations", "contacts", "schedules", "attributes"}
 _CURIE = re.compile(r"([A-Za-z][\w-]*):([\w.-]+)")
 _ESD = {"esdservicetype": "service", "esdcircumstance": "circumstance", "esdneed": "need", "lgsl": "service"}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -45,29 +46,33 @@ def is_old(record: Document) -> bool:
 
 def upgrade(record: Document, note: Note) -> Document:
     """The record in the shape of 3.0; the one given is left as it is."""
-    new = dict(record)
+    new: Document = {}
+    for key, value in record.items():
+        name = snake(key)
+        new[name if name in _NESTED and name not in record else key] = value
     for step in (_eligibility, _terms, _outpost_terms, _outpost_places, _free):
         step(new, note)
     if isinstance(new.get("service_at_locations"), list):
-        new["service_at_locations"] = [_place(item, note) for item in _dicts(new["service_at_locations"])]
-    new["contacts"] = [_contact(item) for item in _dicts(new.get("contacts"))]
-    new["service_areas"] = [_area(item) for item in _dicts(new.get("service_areas"))]
+        new["service_at_locations"] = [_place(item, note) for item in dicts(new["service_at_locations"])]
+    new["contacts"] = [_contact(item) for item in dicts(new.get("contacts"))]
+    new["service_areas"] = [_area(item) for item in dicts(new.get("service_areas"))]
     for key in ("regular_schedules", "schedules"):
         if key in new:
-            new[key] = [_schedule(item) for item in _dicts(new[key])]
+            new[key] = [_schedule(item) for item in dicts(new[key])]
     for key in ("contacts", "service_areas"):
         if not new[key] and key not in record:
             del new[key]
     return new
 
 
-def _dicts(value: object) -> list[Document]:
+def dicts(value: object) -> list[Document]:
+    """The mappings in a value that should be a list of them, as copies; whatever else is there is left out."""
     items: Iterable[object] = value if isinstance(value, list) else [value]
     return [dict(item) for item in items if isinstance(item, dict)]
 
 
 def _eligibility(new: Document, note: Note) -> None:
-    rows = _dicts(new.pop("eligibilitys", None))
+    rows = dicts(new.pop("eligibilitys", None))
     texts: list[str] = []
     for row in rows:
         for key in ("minimum_age", "maximum_age"):
@@ -81,7 +86,7 @@ def _eligibility(new: Document, note: Note) -> None:
 
 
 def _terms(new: Document, note: Note) -> None:
-    rows = _dicts(new.pop("service_taxonomys", None)) + _dicts(new.pop("link_taxonomies", None))
+    rows = dicts(new.pop("service_taxonomys", None)) + dicts(new.pop("link_taxonomies", None))
     if not rows:
         return
     made = []
@@ -90,7 +95,7 @@ def _terms(new: Document, note: Note) -> None:
         if isinstance(term, dict):
             attribute = {"link_type": "service", "taxonomy_term": _term(term)}
             made.append(attribute | ({"id": row["id"]} if row.get("id") else {}))
-    new["attributes"] = _dicts(new.get("attributes")) + made
+    new["attributes"] = dicts(new.get("attributes")) + made
     note("service_taxonomys", "1.0-taxonomy", len(rows), None)
 
 
@@ -115,17 +120,17 @@ def _outpost_terms(new: Document, note: Note) -> None:
     del new["taxonomies"]
     if rows:
         made = [{"link_type": "service", "taxonomy_term": {**row, "taxonomy": "taxonomies"}} for row in rows]
-        new["attributes"] = _dicts(new.get("attributes")) + made
+        new["attributes"] = dicts(new.get("attributes")) + made
         note("taxonomies", "1.0-taxonomy", len(rows), None)
 
 
 def _outpost_places(new: Document, note: Note) -> None:
     rows = new.get("locations")
-    if not isinstance(rows, list) or "service_at_locations" in new:
+    if not isinstance(rows, list) or new.get("service_at_locations") or not all(isinstance(row, dict) for row in rows):
         return
     del new["locations"]
     if rows:
-        new["service_at_locations"] = [{"location": row} for row in _dicts(rows)]
+        new["service_at_locations"] = [{"location": row} for row in rows]
         note("locations", "1.0-locations", len(rows), None)
 
 
@@ -146,7 +151,7 @@ def _location(location: Document, note: Note) -> Document:
     if "postal_code" in new or "address_1" in new:
         keys = ("address_1", "address_2", "city", "state_province", "postal_code", "country")
         address = {key: new.pop(key) for key in keys if key in new}
-        new["addresses"] = [address, *_dicts(new.get("addresses"))]
+        new["addresses"] = [address, *dicts(new.get("addresses"))]
     return new
 
 
@@ -154,7 +159,7 @@ def _contact(contact: Document) -> Document:
     new = dict(contact)
     phone = new.pop("phone", None)
     if phone not in (None, ""):
-        new["phones"] = [phone if isinstance(phone, dict) else {"number": phone}, *_dicts(new.get("phones"))]
+        new["phones"] = [phone if isinstance(phone, dict) else {"number": phone}, *dicts(new.get("phones"))]
     return new
 
 
