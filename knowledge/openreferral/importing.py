@@ -208,8 +208,12 @@ class _Import:
             self._job.origin, self._areas, self._gazetteer, self._knowledge.reply_text, self._today
         )
         guesser = Guesser(self._source, Terms(self._knowledge.need_by_id), self._job.guess)
+        own = {make_id("service", service.id) for service in self._knowledge.services}
         services: dict[str, Service] = {}
-        for number, item in enumerate(kept.values(), 1):
+        for number, (key, item) in enumerate(kept.items(), 1):
+            if key in own:
+                self._log.note(key, "", "our-own-record")
+                continue
             document = msgspec.json.decode(item.body)
             found, _ = self._areas.of(document)
             guess = guesser.of(document)

@@ -126,7 +126,11 @@ def _outpost_terms(new: Document, note: Note) -> None:
 
 def _outpost_places(new: Document, note: Note) -> None:
     rows = new.get("locations")
-    if not isinstance(rows, list) or new.get("service_at_locations") or not all(isinstance(row, dict) for row in rows):
+    if (
+        not isinstance(rows, list)
+        or new.get("service_at_locations")
+        or not all(isinstance(row, dict) for row in rows)
+    ):
         return
     del new["locations"]
     if rows:

@@ -137,7 +137,10 @@ def test_many_details_that_cannot_be_had_fail_the_fetch(tmp_path: Path) -> None:
 
 
 def test_what_is_no_feed_is_refused_in_one_line(tmp_path: Path) -> None:
-    with serving_feed(Feed([])) as address, pytest.raises(FetchFailed, match="answers 404; is it the address"):
+    with (
+        serving_feed(Feed([])) as address,
+        pytest.raises(FetchFailed, match="answers 404; is it the address"),
+    ):
         fetch_feed(f"{address}/nowhere", tmp_path / "state", NOW, settings=QUICK)
 
 

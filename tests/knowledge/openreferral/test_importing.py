@@ -34,7 +34,9 @@ def bring(
 ) -> Summary:
     job = Job(origin, target, NOW + timedelta(days=days), lonely)
     items = [Item(str(number), record) for number, record in enumerate(records)]
-    return import_records(job, iter(items), more.pop("log", RepairLog()), more.pop("whole", lambda: True), **more)
+    return import_records(
+        job, iter(items), more.pop("log", RepairLog()), more.pop("whole", lambda: True), **more
+    )
 
 
 def services(target: Path, source: str = "feed") -> list[Service]:
@@ -252,7 +254,9 @@ def test_a_folder_of_other_things_is_refused(tmp_path: Path) -> None:
     assert "holds no knowledge" in str(caught.value.problems[0])
 
 
-def test_two_services_that_share_an_id_are_both_kept_and_one_that_comes_twice_is_kept_once(tiny: Path) -> None:
+def test_two_services_that_share_an_id_are_both_kept_and_one_that_comes_twice_is_kept_once(
+    tiny: Path,
+) -> None:
     one, other = make_service(1), {**make_service(1), "name": "Lunch at noon"}
     summary = bring(tiny, [one, one, other, {**one, "fees": "£3"}])
     assert summary.new == 2

@@ -57,7 +57,9 @@ def test_pages_lists_single_records_and_lines_are_read_packed_or_not(tmp_path: P
         ("a.csv", b"a,b\n1,2\n", "--mapping"),
     ],
 )
-def test_what_cannot_be_used_is_refused_with_the_reason(name: str, data: bytes, why: str, tmp_path: Path) -> None:
+def test_what_cannot_be_used_is_refused_with_the_reason(
+    name: str, data: bytes, why: str, tmp_path: Path
+) -> None:
     (tmp_path / name).write_bytes(data)
     records, reading = read(tmp_path / name)
     assert not records
@@ -73,7 +75,9 @@ def test_a_truncated_gzip_is_refused_after_what_could_be_read(tmp_path: Path) ->
 
 
 def test_letters_that_cannot_be_written_again_are_replaced(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_bytes(json.dumps(make_service(1) | {"name": "A\ud800B", "x": float("nan")}).encode())
+    (tmp_path / "a.json").write_bytes(
+        json.dumps(make_service(1) | {"name": "A\ud800B", "x": float("nan")}).encode()
+    )
     records, _ = read(tmp_path / "a.json")
     assert isinstance(records[0], dict) and records[0]["name"] == "A\ufffdB" and records[0]["x"] is None
 
@@ -88,7 +92,8 @@ def test_a_table_is_read_by_its_mapping_whatever_its_encoding_and_delimiter(tmp_
             "status": "active",
             "contacts": [{"phones": [{"number": "1617486414"}]}],
             "attributes": [
-                {"link_type": "service", "taxonomy_term": {"id": term, "name": term}} for term in ("Food", "Tea")
+                {"link_type": "service", "taxonomy_term": {"id": term, "name": term}}
+                for term in ("Food", "Tea")
             ],
             "service_at_locations": [{"location": {"addresses": [{"postal_code": "hp11dn"}]}}],
             "schedules": [{"freq": "WEEKLY", "byday": "MO", "opens_at": "9:00am", "closes_at": "5pm"}],
@@ -102,7 +107,10 @@ def test_a_table_is_read_by_its_mapping_whatever_its_encoding_and_delimiter(tmp_
     ("text", "message"),
     [
         ("- {field: name, column: Naem}\n", "map.yaml:1: there is no column 'Naem'; did you mean 'Name'?"),
-        ("- {field: name, column: Name}\n- {feild: url}\n", "map.yaml:2: unknown key 'feild'; did you mean 'field'?"),
+        (
+            "- {field: name, column: Name}\n- {feild: url}\n",
+            "map.yaml:2: unknown key 'feild'; did you mean 'field'?",
+        ),
         ("- {field: nmae, column: Name}\n", "map.yaml:1: field: Invalid enum value 'nmae'"),
         ("- {field: name}\n", "map.yaml:1: give one of: column, columns, value"),
         ("- {field: url, column: Name}\n", "map.yaml:1: maps no 'name'"),

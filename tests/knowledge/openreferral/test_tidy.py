@@ -86,7 +86,10 @@ def test_one_fault_is_put_right_and_named(field: str, before: Any, after: Any, r
         ("1617486414", [{"number": "0161 748 6414"}]),
         (1617486414.0, [{"number": "0161 748 6414"}]),
         ("O1706 369 777", [{"number": "01706 369777"}]),
-        ("Bristol Youth MAPS: 0117 332 7111", [{"number": "0117 332 7111", "description": "Bristol Youth MAPS"}]),
+        (
+            "Bristol Youth MAPS: 0117 332 7111",
+            [{"number": "0117 332 7111", "description": "Bristol Youth MAPS"}],
+        ),
         ("0203 289 6420 Ext 303", [{"number": "020 3289 6420", "extension": 303}]),
         ("0117 332 7111 or 0161 748 6414", [{"number": "0117 332 7111"}, {"number": "0161 748 6414"}]),
         ("No telephone number available", []),
@@ -115,7 +118,9 @@ def place(**fields: Any) -> dict[str, Any]:
     address = {key: fields.pop(key) for key in ("postal_code", "address_1") if key in fields}
     more = {key: fields.pop(key) for key in ("terms",) if key in fields}
     document, _ = tidy(
-        service_at_locations=[{"id": ID, "location": {"id": ID, "addresses": [{"id": ID, **address}], **fields}}],
+        service_at_locations=[
+            {"id": ID, "location": {"id": ID, "addresses": [{"id": ID, **address}], **fields}}
+        ],
         attributes=[{"id": ID, "taxonomy_term": {"id": ID, "name": name}} for name in more.get("terms", [])],
     )
     location: dict[str, Any] = document["service_at_locations"][0]["location"]
@@ -137,13 +142,17 @@ def test_positions_of_nowhere_are_left_out_and_turned_ones_turned() -> None:
 
 
 def test_a_refuge_shows_neither_street_nor_position() -> None:
-    hidden = place(postal_code="BS34 5LP", address_1="23 The Parade", latitude=51.5, longitude=-2.5, terms=["Refuges"])
+    hidden = place(
+        postal_code="BS34 5LP", address_1="23 The Parade", latitude=51.5, longitude=-2.5, terms=["Refuges"]
+    )
     assert hidden["addresses"][0] | {"id": ""} == {
         "id": "", "address_1": "", "city": "", "state_province": "", "postal_code": "BS34", "country": "GB",
         "address_type": "physical",
     }  # fmt: skip
     assert "latitude" not in hidden
-    assert place(postal_code="BS34 5LP", address_1="23 The Parade", terms=["Refugees"])["addresses"][0]["address_1"]
+    assert place(postal_code="BS34 5LP", address_1="23 The Parade", terms=["Refugees"])["addresses"][0][
+        "address_1"
+    ]
 
 
 def test_names_of_people_are_taken_out_at_any_depth_and_not_repeated_in_the_report(tmp_path: Path) -> None:
@@ -191,7 +200,9 @@ def test_fields_that_nobody_knows_are_kept() -> None:
     assert "x" not in document
 
 
-@pytest.mark.parametrize("raw", [None, 3, "text", [], {}, {"id": ID}, {"id": ID, "name": " "}, {"name": "N/A"}])
+@pytest.mark.parametrize(
+    "raw", [None, 3, "text", [], {}, {"id": ID}, {"id": ID, "name": " "}, {"name": "N/A"}]
+)
 def test_what_is_no_service_is_refused(raw: object) -> None:
     with pytest.raises(Refused):
         Tidier("feed", RepairLog(), TODAY).document(raw)
@@ -203,8 +214,26 @@ JSON = st.recursive(
     max_leaves=12,
 )
 FIELDS = st.sampled_from(
-    ["id", "description", "url", "email", "status", "contacts", "schedules", "organization", "service_at_locations"]
-    + ["attributes", "service_areas", "minimum_age", "last_modified", "taxonomies", "locations", "eligibilitys"]
+    [
+        "id",
+        "description",
+        "url",
+        "email",
+        "status",
+        "contacts",
+        "schedules",
+        "organization",
+        "service_at_locations",
+    ]
+    + [
+        "attributes",
+        "service_areas",
+        "minimum_age",
+        "last_modified",
+        "taxonomies",
+        "locations",
+        "eligibilitys",
+    ]
 )
 
 
