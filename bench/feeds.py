@@ -1,7 +1,7 @@
 """What becomes of every Open Referral file on the shared desk, and of feeds with faults: `python -m bench.feeds`.
 
-For each file: records read, used and refused with the reason, faults against the official schema before and after,
-changes, seconds. Then the repairs by rule, feeds on loopback, an import of the biggest set, and how well needs are guessed.
+First an import of the biggest set, how well needs are guessed, and feeds on loopback. Then, for each file: records
+read, used and refused with the reason, records that fail the official schema before and after, changes, seconds.
 """
 
 from __future__ import annotations
@@ -109,9 +109,8 @@ def bench_rules(rules: dict[str, Counter[str]]) -> None:
 
 def bench_feeds(count: int) -> None:
     """Feeds on loopback: records lost and doubled."""
-    print(
-        f"\nfeeds over HTTP on loopback, {count} records\n{'fault':<34} {'lost':>5} {'doubled':>7} {'requests':>8} {'s':>6}"
-    )
+    print(f"\nfeeds over HTTP on loopback, {count} records")
+    print(f"{'fault':<34} {'lost':>5} {'doubled':>7} {'requests':>8} {'s':>6}")
     for old in (False, True):
         for faults in FAULTS:
             services = [make_service(number) for number in range(count)]
@@ -174,9 +173,8 @@ def bench_guess(knowledge: Knowledge, guess: GuessNeeds) -> None:
         named += len(sure)
         right += sum(need in service.needs for need in sure)
     share = right / max(1, named)
-    print(
-        f"\nneeds guessed from text at {SURE}: {share:.1%} right, for {covered / len(knowledge.services):.0%} of our services"
-    )
+    among = covered / len(knowledge.services)
+    print(f"\nneeds guessed from text at {SURE}: {share:.1%} right, for {among:.0%} of our services")
 
 
 def main() -> int:

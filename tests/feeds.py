@@ -17,10 +17,10 @@ Service = dict[str, Any]
 
 def make_service(number: int, **more: Any) -> Service:
     """A service of a 3.0 feed, whole."""
-    id = str(uuid5(NAMESPACE_URL, f"service {number}"))
+    own = str(uuid5(NAMESPACE_URL, f"service {number}"))
     organization = str(uuid5(NAMESPACE_URL, f"organization {number % 7}"))
     return {
-        "id": id,
+        "id": own,
         "name": f"Lunch club {number}",
         "status": "active",
         "description": "A hot lunch and company for older people.",
@@ -82,9 +82,9 @@ class Feed:
             return web.Response(text='{"contents": [{"id": ', content_type="application/json")
         if request.path == "/services":
             return web.json_response(self.page(int(request.query.get("page", "1"))))
-        id = request.match_info.get("id", "")
-        found = next((item for item in self.services if str(item["id"]) == id), None)
-        if id in self.broken:
+        asked = request.match_info.get("id", "")
+        found = next((item for item in self.services if str(item["id"]) == asked), None)
+        if asked in self.broken:
             return web.json_response({}, status=503)
         if found is None or not self.details:
             return web.json_response({"error": "not here"}, status=404)

