@@ -119,18 +119,21 @@ def _read(engine: WhooshEngine, name: str, kind: type[T]) -> T:
 def open_library(
     root: Path,
     now: datetime,
-    content: Path = CONTENT,
+    content: Path | None = None,
     progress: Progress = lambda done, total: None,
     warn: Warn = lambda message: None,
 ) -> Library:
     """Open the index, building it first where it is missing, damaged or older than the knowledge.
 
+    The knowledge is that of `content`, else of the folder that the index was built from, else what ships.
+
     Raises:
         KnowledgeError: the knowledge is wrong and there is no good index to fall back on.
         IndexProblem: the index cannot be written or opened.
     """
-    wanted = fingerprint(content)
     engine, trouble = _try_open(root)
+    content = content or _folder_of(engine)
+    wanted = fingerprint(content)
     if engine is None or engine.status().fingerprint != wanted:
         try:
             knowledge = load_knowledge(content)
@@ -150,6 +153,12 @@ def open_library(
     return Library.of(
         engine.knowledge(), engine, _read(engine, MODEL, Model), _read(engine, COUNTS, WordCounts)
     )
+
+
+def _folder_of(engine: WhooshEngine | None) -> Path:
+    """The folder that an index was built from. What ships may have moved with its installation; others have not."""
+    folder = Path(engine.knowledge().folder) if engine is not None else CONTENT
+    return CONTENT if not folder.is_dir() and folder.parts[-2:] == CONTENT.parts[-2:] else folder
 
 
 def _try_open(root: Path) -> tuple[WhooshEngine | None, str | None]:

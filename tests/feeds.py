@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from aiohttp import web
 
 Service = dict[str, Any]
+TERM = str(uuid5(NAMESPACE_URL, "term"))
 
 
 def make_service(number: int, **more: Any) -> Service:
@@ -35,6 +36,13 @@ def make_service(number: int, **more: Any) -> Service:
                         "number": f"01442 228{number % 1000:03}",
                     }
                 ],
+            }
+        ],
+        "attributes": [
+            {
+                "id": own,
+                "link_type": "service",
+                "taxonomy_term": {"id": TERM, "name": "Befriending", "description": "x"},
             }
         ],
         "service_areas": [{"id": str(uuid5(NAMESPACE_URL, f"area {number}")), "name": "Dacorum"}],

@@ -61,6 +61,7 @@ def knowledge_import(args: argparse.Namespace) -> int:
                 log.note(where, "", "refused", None, why)
         report.parent.mkdir(parents=True, exist_ok=True)
         draft.replace(report)
+        _state(args.to, origin).unlink(missing_ok=True)
     finally:
         draft.unlink(missing_ok=True)
     print("\n".join(import_lines(summary, reading, log, report)))
@@ -111,7 +112,7 @@ def _items(
 def _from_feed(
     args: argparse.Namespace, origin: Origin, reading: Reading, unread: list[str], now: datetime
 ) -> Iterator[Item]:
-    state = args.to.with_name(f"{args.to.name}.{origin.id}.fetch.jsonl")
+    state = _state(args.to, origin)
     state.parent.mkdir(parents=True, exist_ok=True)
     bar = ProgressBar("Reading the feed")
     try:
@@ -126,6 +127,11 @@ def _from_feed(
     return (
         Item(f"record {number}", msgspec.json.decode(raw)) for number, raw in enumerate(fetched.records, 1)
     )
+
+
+def _state(target: Path, origin: Origin) -> Path:
+    """The file beside the folder that lets a fetch go on where it was stopped."""
+    return target.with_name(f"{target.name}.{origin.id}.fetch.jsonl")
 
 
 def _whole(args: argparse.Namespace, origin: Origin, reading: Reading) -> bool:

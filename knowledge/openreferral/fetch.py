@@ -103,19 +103,18 @@ def fetch_feed(
 ) -> Fetched:
     """Read a feed; `state` is a file that lets a later call go on where this one was stopped.
 
+    The caller removes it once the records are safe.
+
     Raises:
         FetchFailed: it could not be read whole.
         OSError: the state cannot be written.
     """
     url = services_url(address)
     kept = FetchState(state, url, now)
-    done = False
     try:
-        fetched = asyncio.run(_Feed(url, kept, progress, settings).read())
-        done = True
-        return fetched
+        return asyncio.run(_Feed(url, kept, progress, settings).read())
     finally:
-        kept.close(done)
+        kept.close()
 
 
 class _Feed:

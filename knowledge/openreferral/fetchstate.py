@@ -115,11 +115,9 @@ class FetchState:
     def _add(self, line: _Line) -> None:
         self._file.write(msgspec.json.encode(line) + b"\n")
 
-    def close(self, done: bool) -> None:
-        """Close the file; when all is done it is not needed any more."""
+    def close(self) -> None:
+        """Close the file."""
         self._file.close()
-        if done:
-            self._path.unlink(missing_ok=True)
 
 
 def key_of(item: bytes) -> str:

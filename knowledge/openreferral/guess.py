@@ -16,6 +16,8 @@ GuessNeeds = Callable[[str], Sequence[tuple[str, float]]]
 SURE = 0.85
 """A need guessed from text counts by itself from this confidence; below it an editor decides. On our own services,
 whose needs are known, 93 in 100 needs guessed so surely are right; `bench.feeds` measures it."""
+CAREFUL = 0.8
+"""The most that text alone may say for a need in which someone may be at risk: an editor always decides on those."""
 MENTIONED = 0.4
 MAX_NEEDS = 4
 MAX_SENTENCES = 2
@@ -43,8 +45,12 @@ class Guess:
 class Guesser:
     """Guesses the needs of documents."""
 
-    def __init__(self, source: str, terms: Terms, guess: GuessNeeds) -> None:
+    def __init__(
+        self, source: str, terms: Terms, guess: GuessNeeds, careful: frozenset[str] = frozenset()
+    ) -> None:
+        """`careful` are the needs in which someone may be at risk."""
         self._source = source
+        self._careful = careful
         self._terms = terms
         self._guess = guess
 
@@ -65,6 +71,7 @@ class Guesser:
         best: dict[str, float] = {}
         for text in dict.fromkeys((name, *sentences, f"{name}. {summary}")):
             for need, confidence in self._guess(text[:MAX_TEXT]):
-                best[need] = max(best.get(need, 0.0), round(confidence, 2))
+                sure = min(confidence, CAREFUL) if need in self._careful else confidence
+                best[need] = max(best.get(need, 0.0), round(sure, 2))
         likely = [(need, sure) for need, sure in best.items() if sure >= MENTIONED]
         return tuple(sorted(likely, key=lambda item: (-item[1], item[0]))[:MAX_NEEDS])

@@ -31,6 +31,8 @@ from knowledge.records import Place, Service
 
 Progress = Callable[[int, int], None]
 LOCK_SECONDS = 10.0
+SAFETY_GROUP = "safety"
+"""The group of needs in which someone may be at risk."""
 
 
 @dataclass(slots=True)
@@ -170,6 +172,10 @@ class _Import:
         after: dict[str, Kept] = {}
         for key, body in gathered.documents.items():
             old = before.get(key)
+            if old is not None and key in missing:
+                summary.kept += 1  # only the shallow list came this time
+                after[key] = old
+                continue
             if old is None:
                 summary.new += 1
             elif old.body == body and old.mark.gone is None:
@@ -207,7 +213,10 @@ class _Import:
         maker = ServiceMaker(
             self._job.origin, self._areas, self._gazetteer, self._knowledge.reply_text, self._today
         )
-        guesser = Guesser(self._source, Terms(self._knowledge.need_by_id), self._job.guess)
+        knowledge = self._knowledge
+        careful = {need.id for need in knowledge.needs if need.group == SAFETY_GROUP}
+        careful |= {category.id for category in knowledge.safety_categories}
+        guesser = Guesser(self._source, Terms(knowledge.need_by_id), self._job.guess, frozenset(careful))
         own = {make_id("service", service.id) for service in self._knowledge.services}
         services: dict[str, Service] = {}
         for number, (key, item) in enumerate(kept.items(), 1):

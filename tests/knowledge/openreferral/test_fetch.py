@@ -106,7 +106,6 @@ def test_a_stopped_fetch_goes_on_where_it_was(tmp_path: Path) -> None:
     assert fetched.resumed
     assert ids_of(fetched) == once_each(services)
     assert kept.isdisjoint(feed.requests), "what was kept is not asked for again"
-    assert not state.exists()
 
 
 def test_a_state_that_was_written_half_is_gone_on_with(tmp_path: Path) -> None:

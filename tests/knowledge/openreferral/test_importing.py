@@ -119,6 +119,21 @@ def test_what_was_not_read_whole_marks_nothing_as_gone(tiny: Path) -> None:
     assert {item.status for item in services(tiny)} == {"open"}
 
 
+def test_a_record_whose_detail_was_not_read_keeps_the_detail_it_had(tiny: Path) -> None:
+    record = make_service(1)
+    bring(tiny, [record])
+    shallow = {key: value for key, value in record.items() if not isinstance(value, list)}
+    assert bring(tiny, [shallow], days=1, unread=[record["id"]]).kept == 1
+    assert services(tiny)[0].phones
+
+
+def test_a_need_in_which_someone_may_be_at_risk_is_never_taken_from_text_alone(tiny: Path) -> None:
+    """In the small knowledge loneliness is a category of the crisis screen."""
+    assert bring(tiny, [make_service(1, attributes=[])]).without_needs == 1
+    entry = yaml.safe_load((folder.exchange(tiny) / folder.REVIEW).read_text())[0]
+    assert entry["guessed"] == [{"need": "loneliness", "confidence": 0.8}] and entry["needs"] == []
+
+
 def test_an_empty_or_unusable_feed_changes_nothing(tiny: Path, tmp_path: Path) -> None:
     bring(tiny, [make_service(1)])
     before = bytes_of(tiny)
@@ -148,7 +163,7 @@ def test_a_full_disk_changes_nothing(tiny: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_an_editors_needs_and_areas_survive(tiny: Path) -> None:
-    record = {**make_service(1), "name": "Tea", "description": "", "service_areas": []}
+    record = {**make_service(1), "name": "Tea", "description": "", "service_areas": [], "attributes": []}
     summary = bring(tiny, [record])
     assert (summary.listed, summary.without_needs, summary.without_area) == (0, 1, 1)
     edit(tiny, folder.REVIEW, needs=["loneliness"], areas=["dacorum"])
