@@ -171,7 +171,7 @@ def import_lines(summary: Summary, reading: Reading, log: RepairLog, report: Pat
         ("refused by our own checks", len(summary.failed)),
         ("merged, as decided", summary.merged),
         ("possible duplicates to decide", summary.offered),
-        ("local authorities added", summary.places),
+        ("local authorities added to the places", summary.places),
     )
     yield f"source {summary.source}, Open Referral {versions}"
     yield from (f"  {label:<42} {count:>7}" for label, count in rows)

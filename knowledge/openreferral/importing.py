@@ -156,12 +156,15 @@ class _Import:
             why = f": {gathered.refused[0][0]} {gathered.refused[0][1]}" if gathered.refused else ""
             raise ValueError(f"there is no service to import{why}; nothing was changed")
         summary = Summary(self._source, gathered)
-        not_read = {*unread, *gathered.refused_ids}
-        missing = {*not_read, *(make_id(self._source, "service", item) for item in not_read)}
+        missing = self._ids(unread) | (self._ids(gathered.refused_ids) - gathered.documents.keys())
         kept = self._compared(gathered, summary, missing, whole())
         services = self._services(kept, summary)
         self._land(kept, services, summary)
         return summary
+
+    def _ids(self, given: Iterable[str]) -> set[str]:
+        """Ids of documents, for ids as a feed gives them."""
+        return {key for item in given for key in (item.lower(), make_id(self._source, "service", item))}
 
     def _compared(
         self, gathered: Gathered, summary: Summary, missing: set[str], whole: bool
