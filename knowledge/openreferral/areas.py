@@ -109,7 +109,7 @@ class Areas:
         return self._of_lad(lad, self._gazetteer.authorities[lad]) if lad else None
 
     def _of_town(self, address: Document) -> str | None:
-        place = self._by_name.get(area_key(str(address.get("city", ""))))
+        place = self._of_name(str(address.get("city", "")))
         return place if place and self._places[place].kind not in {"nation", "country"} else None
 
     def _spots(self, document: Document) -> list[Spot]:

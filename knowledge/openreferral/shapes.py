@@ -132,5 +132,5 @@ def _expect_service(record: Document) -> None:
     for signs, what in _OTHERS:
         if signs <= set(record) and not ({"service_at_locations", "organization", "organisation"} & keys):
             raise NotServices(f"holds {what}, not a service")
-    if not _SERVICE & keys and not {"id", "name", "description"} <= keys:
+    if not _SERVICE & keys:
         raise NotServices("holds no services: a page has them under 'contents' (3.0) or 'content' (1.0)")

@@ -262,6 +262,18 @@ def test_a_place_elsewhere_becomes_a_place_of_its_own(tiny: Path) -> None:
     assert bytes_of(tiny) == before
 
 
+def test_a_town_that_names_its_authority_is_found_the_first_time_as_well(tiny: Path) -> None:
+    address = {"city": "Plymouth", "address_1": "1 Quay"}
+    lost = {
+        **make_service(1),
+        "service_areas": [],
+        "service_at_locations": [{"location": {"addresses": [address]}}],
+    }
+    placed = {**make_service(2), "service_areas": [{"name": "Plymouth"}]}
+    assert bring(tiny, [lost, placed]).listed == 2
+    assert {item.areas for item in services(tiny)} == {("plymouth",)}
+
+
 def test_a_folder_of_other_things_is_refused(tmp_path: Path) -> None:
     (tmp_path / "holiday.txt").write_text("x")
     with pytest.raises(KnowledgeError) as caught:

@@ -85,6 +85,7 @@ USED = {
 REFUSED = {
     "hsds-uk-3.0/organization_full.json": "holds an organisation",
     "hsds-uk-3.0/organization_list.json": "holds an organisation",
+    "oruk-validator-mocks/V3.0-UK-Default/organization_list.json": "holds no services",
     "hsds-uk-3.0/service_at_location_full.json": "holds a service at a location",
     "hsds-uk-3.0/taxonomy.json": "holds a taxonomy",
     "hsds-uk-3.0/taxonomy_term_list.json": "holds a taxonomy term",
