@@ -24,7 +24,7 @@ from assistant.router import Router
 from assistant.safety import SafetyScreen
 from assistant.spelling import Speller
 from assistant.wordcounts import WordCounts, count_words
-from index.build import Progress, build
+from index.build import SNAPSHOT, Progress, build
 from index.bundle import Trust, take
 from index.engine import WhooshEngine
 from index.generations import IndexProblem, pointer_in
@@ -151,11 +151,13 @@ def _decoded(data: bytes, name: str, kind: type[T]) -> T:
 def open_library(
     root: Path,
     now: datetime,
-    content: Path = CONTENT,
+    content: Path | None = None,
     progress: Progress = lambda done, total: None,
     warn: Warn = lambda message: None,
 ) -> Library:
     """Open the index, building it first where it is missing, damaged or older than the knowledge.
+
+    The knowledge is that of `content`, else of the folder that the index was built from, else what ships.
 
     Raises:
         KnowledgeError: the knowledge is wrong and there is no good index to fall back on.
@@ -167,7 +169,7 @@ def open_library(
 def open_live_library(
     root: Path,
     now: datetime,
-    content: Path = CONTENT,
+    content: Path | None = None,
     progress: Progress = lambda done, total: None,
     warn: Warn = lambda message: None,
 ) -> Live[Library]:
@@ -204,8 +206,9 @@ def take_bundle(
     take(root, bundle, trust, fingerprint(content), check, older=older)
 
 
-def _library(engine: WhooshEngine, content: Path, warn: Warn) -> Library:
-    library = Library.opened(engine, _trusted(engine.knowledge(), content, warn))
+def _library(engine: WhooshEngine, content: Path | None, warn: Warn) -> Library:
+    knowledge = engine.knowledge()
+    library = Library.opened(engine, _trusted(knowledge, content or Path(knowledge.folder), warn))
     if library.knowledge.folder.startswith(engine.status().location):
         library.places.gazetteer.read()  # its files go when the generation goes
     return library
@@ -219,10 +222,13 @@ def _trusted(knowledge: Knowledge, content: Path, warn: Warn) -> Knowledge:
     return with_log(knowledge, log)
 
 
-def _fresh_engine(root: Path, now: datetime, content: Path, progress: Progress, warn: Warn) -> WhooshEngine:
+def _fresh_engine(
+    root: Path, now: datetime, content: Path | None, progress: Progress, warn: Warn
+) -> WhooshEngine:
     """The index of the knowledge as it is now, or the last good one where that cannot be."""
-    wanted = fingerprint(content)
     engine, trouble = _try_open(root)
+    content = content or _folder_of(engine)
+    wanted = fingerprint(content)
     if engine is not None and serves(engine.status(), wanted):
         return engine
     if trouble:
@@ -250,6 +256,20 @@ def _built(knowledge: Knowledge, root: Path, now: datetime, progress: Progress) 
 def serves(status: Status, fingerprint: str) -> bool:
     """True where an index stands for this knowledge: built from it, or taken from a bundle instead of it."""
     return fingerprint in (status.fingerprint, status.instead_of)
+
+
+def _folder_of(engine: WhooshEngine | None) -> Path:
+    """The folder that an index was built from. What ships may have moved with its installation; others have not."""
+    if engine is None:
+        return CONTENT
+    folder = Path(msgspec.json.decode(engine.blob(SNAPSHOT), type=_Origin).folder)
+    return CONTENT if not folder.is_dir() and folder.parts[-2:] == CONTENT.parts[-2:] else folder
+
+
+class _Origin(msgspec.Struct):
+    """As much of a snapshot as tells where it came from."""
+
+    folder: str
 
 
 def _try_open(root: Path) -> tuple[WhooshEngine | None, str | None]:

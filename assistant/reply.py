@@ -206,7 +206,7 @@ def show_service(
     if service.address and service.postcode and service.postcode in service.address:
         address = service.address
     source = source_of(service)
-    site = site_of(source) if source else service.organisation
+    site = site_of(source) if source else service.feed or service.organisation
     return ServiceShown(
         id=service.id,
         name=service.name,

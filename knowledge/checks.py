@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from knowledge.contacts import (
@@ -37,7 +37,7 @@ def check_all(knowledge: Knowledge, where: Where) -> list[Problem]:
     found: list[tuple[Record, str, str]] = []
     found += _ids(knowledge)
     for service in knowledge.services:
-        found += _service(service, knowledge, gazetteer)
+        found += service_problems(service, knowledge, gazetteer)
     for closure in knowledge.closures:
         found += _closure(closure, knowledge)
     for plan in knowledge.plans:
@@ -91,14 +91,14 @@ def _ids(knowledge: Knowledge) -> Found:
             seen.add(record.id)
 
 
-def _links(record: Record, key: str, ids: Iterable[str], known: Iterable[str], what: str) -> Found:
-    targets = set(known)
+def _links(record: Record, key: str, ids: Iterable[str], known: Container[str], what: str) -> Found:
     for item in ids:
-        if item not in targets:
+        if item not in known:
             yield record, key, f"there is no {what} '{item}'"
 
 
-def _service(service: Service, knowledge: Knowledge, gazetteer: Gazetteer) -> Found:
+def service_problems(service: Service, knowledge: Knowledge, gazetteer: Gazetteer) -> Found:
+    """What is wrong with one service, beside the others."""
     yield from _links(service, "needs", service.needs, knowledge.need_by_id, "need")
     yield from _links(service, "areas", service.areas, knowledge.place_by_id, "place")
     yield from _links(service, "located", service.located, knowledge.place_by_id, "place")
@@ -160,7 +160,9 @@ def _trust(service: Service) -> Found:
     for source in service.sources:
         if not source.startswith("public-file:") and (message := url_problem(source)):
             yield service, "sources", message
-    if not service.url and all(source.startswith("public-file:") for source in service.sources):
+    if not (service.url or service.feed) and all(
+        source.startswith("public-file:") for source in service.sources
+    ):
         yield service, "sources", "has no page to show people; add a url or a page as source"
     if message := date_problem(service.read_on):
         yield service, "read_on", message

@@ -84,12 +84,22 @@ class Gazetteer:
         return units
 
     @cached_property
-    def _authorities(self) -> dict[str, str]:
+    def authorities(self) -> dict[str, str]:
+        """ONS code → name of every local authority of Great Britain that has a postcode district."""
         return {spot.lad: spot.authority for spot in self._districts.values()}
 
     def read(self) -> None:
         """Read the files now, where they may be gone by the time they are needed."""
-        _ = self._authorities, self._units
+        _ = self.authorities, self._units
+
+    @cached_property
+    def _held_whole(self) -> frozenset[str]:
+        """Local authorities of which every postcode is held."""
+        return frozenset(lad for *_, lad in self._units.values())
+
+    def districts_of(self, lad: str) -> tuple[str, ...]:
+        """The postcode districts that lie mostly in a local authority."""
+        return tuple(sorted(spot.outcode for spot in self._districts.values() if spot.lad == lad))
 
     def knows_outcode(self, outcode: str) -> bool:
         """True for a postcode district of Great Britain."""
@@ -116,8 +126,7 @@ class Gazetteer:
         if district is None:
             return f"'{postcode}' is in no postcode district of Great Britain; check it"
         full = f"{match[1]} {match[2]}".upper()
-        ours = {lad for *_, lad in self._units.values()}
-        if district.lad in ours and full not in self._units:
+        if district.lad in self._held_whole and full not in self._units:
             return f"'{postcode}' is not a live postcode; check it"
         return None
 
@@ -137,7 +146,7 @@ class Gazetteer:
             lon,
             district.town,
             lad,
-            self._authorities.get(lad, district.authority),
+            self.authorities.get(lad, district.authority),
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -85,10 +85,16 @@ class _Loaded:
     """Ids of records that are wrong in themselves."""
 
 
-def load_knowledge(folder: Path = CONTENT) -> Knowledge:
+EXCHANGE = "openreferral"
+"""Folder of what imports keep: documents, and lists that editors decide on. It holds no records of knowledge."""
+
+
+def load_knowledge(folder: Path = CONTENT, without: str | None = None) -> Knowledge:
     """Read, check and return the knowledge of a folder, with what its trust log says.
 
     A line of the log that cannot be read is left out: `read_log` names it.
+
+    `without` names a part of it to leave out; links between records are not checked then, as some may lead there.
 
     Raises:
         KnowledgeError: something is wrong; it lists every problem.
@@ -103,9 +109,12 @@ def load_knowledge(folder: Path = CONTENT) -> Knowledge:
         loaded.records[name] = []
         for path in _files(folder / part):
             claimed.add(path)
-            _load_file(path, path.relative_to(folder).as_posix(), name, kind, loaded)
+            if without is None or not path.is_relative_to(folder / without):
+                _load_file(path, path.relative_to(folder).as_posix(), name, kind, loaded)
     for path in sorted(set(folder.rglob("*.y*ml")) - claimed):
         shown = path.relative_to(folder).as_posix()
+        if shown.startswith(f"{EXCHANGE}/"):
+            continue
         loaded.problems.append(
             Problem(shown, 1, f"belongs to no kind of record; put it in one of: {', '.join(KINDS)}")
         )
@@ -114,7 +123,7 @@ def load_knowledge(folder: Path = CONTENT) -> Knowledge:
         folder,
         fingerprint(folder),
     )
-    found = check_all(knowledge, lambda record, key: _place_of(loaded.entries, record, key))
+    found = [] if without else check_all(knowledge, partial(_place_of, loaded.entries))
     problems = loaded.problems + [problem for problem in found if not _follows(problem, loaded.refused)]
     if problems:
         raise KnowledgeError(folder, problems)
@@ -139,7 +148,12 @@ def load_records(folder: Path, part: str) -> list[Record]:
 def fingerprint(folder: Path = CONTENT) -> str:
     """SHA-256 over the names and bytes of every knowledge file: changes when, and only when, they do."""
     digest = hashlib.sha256()
-    paths = [path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"}]
+    exchange = folder / EXCHANGE
+    paths = [
+        path
+        for path in folder.rglob("*")
+        if path.suffix in {".yaml", ".yml"} and not path.is_relative_to(exchange)
+    ]
     paths += [folder / name for name in (*GAZETTEER_FILES, WORD_LIST, NAME_LIST)]
     for path in sorted(paths):
         if path.is_file():

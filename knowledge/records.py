@@ -147,6 +147,8 @@ class Service(Record, frozen=True, kw_only=True):
     status: Status = "open"
     became: str | None = None
     """The id of the service that took over."""
+    feed: str | None = None
+    """The Open Referral feed or file that it was imported from, as it is named to people."""
     editor_note: str | None = None
     """For knowledge editors; never shown to residents."""
 

@@ -79,13 +79,13 @@ def _is_null(node: ScalarNode) -> bool:
     return node.style is None and node.value in ("", "~", "null")
 
 
-def read_entries(path: Path, shown_as: str) -> tuple[list[Entry], list[Problem]]:
+def read_entries(path: Path, shown_as: str, max_bytes: int = MAX_BYTES) -> tuple[list[Entry], list[Problem]]:
     """Read a file that holds a list of mappings.
 
     Returns the entries, and the problems that kept others from being read. Never raises for what the
     file holds; a file that cannot be opened is a problem too.
     """
-    root, problems = _root(path, shown_as)
+    root, problems = _root(path, shown_as, max_bytes)
     if root is None:
         return [], problems
     if not isinstance(root, SequenceNode):
@@ -108,13 +108,15 @@ def read_settings(path: Path, shown_as: str) -> tuple[Entry | None, list[Problem
     return (entries[0] if entries else None), problems
 
 
-def _root(path: Path, shown_as: str) -> tuple[Node | None, list[Problem]]:
+def _root(path: Path, shown_as: str, max_bytes: int = MAX_BYTES) -> tuple[Node | None, list[Problem]]:
     """The top of a file's tree; None for an empty file, or where there is a problem."""
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
-            mega = size / 1024 / 1024
-            return None, [Problem(shown_as, 1, f"is {mega:.1f} MB; a knowledge file may be at most 4 MB")]
+        if size > max_bytes:
+            mega, most = size / 1024 / 1024, max_bytes // 1024 // 1024
+            return None, [
+                Problem(shown_as, 1, f"is {mega:.1f} MB; a knowledge file may be at most {most} MB")
+            ]
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         return None, [Problem(shown_as, 1, f"is not UTF-8 text (byte {error.start}); save it as UTF-8")]

@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
@@ -118,6 +119,7 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("--json", action="store_true", help="as JSON")
     _knowledge(subs)
     _index(subs)
+    _api(subs)
     add(
         "doctor",
         commands.doctor,
@@ -137,12 +139,6 @@ def _serve(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
         "--public-url", metavar="URL", help="address that visitors use, behind a reverse proxy"
     )
     add("serve-session", run.serve_session, "one visitor of 'serve'; started by it")
-
-
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError("a port is a whole number from 1 to 65535")
-    return int(text)
 
 
 def _ask(ask: argparse.ArgumentParser) -> None:
@@ -177,7 +173,7 @@ def _knowledge(subs: argparse._SubParsersAction[_Parser]) -> None:
 
     knowledge = subs.add_parser(
         "knowledge",
-        help="the records: check them, confirm them, report what is wrong",
+        help="the records: check, import, export, confirm, report what is wrong",
         description="The records that answers come from.",
     )
     actions = knowledge.add_subparsers(metavar="ACTION", required=True)
@@ -191,6 +187,93 @@ def _knowledge(subs: argparse._SubParsersAction[_Parser]) -> None:
     )
     check.set_defaults(run=commands.knowledge_check)
     add_trust(actions)
+    _exchange(actions)
+
+
+def _exchange(actions: argparse._SubParsersAction[_Parser]) -> None:
+    bring = actions.add_parser(
+        "import",
+        help="import an Open Referral feed, file or folder",
+        description="Import an Open Referral UK feed (3.0 or 1.0), files of one, or a CSV into a knowledge folder.",
+    )
+    bring.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="the address of a feed, or a file or folder (.json, .jsonl, .csv, also .gz)",
+    )
+    bring.add_argument(
+        "--to",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help="the knowledge folder; made as a copy of the one that ships where there is none",
+    )
+    bring.add_argument(
+        "--mapping", metavar="FILE", type=Path, help="for a CSV: what each column holds (YAML)"
+    )
+    bring.add_argument(
+        "--report",
+        metavar="FILE",
+        type=Path,
+        help="where to write every change, as JSON lines (default: DIR/openreferral/reports/NAME.jsonl)",
+    )
+    _common(bring, area=False)
+    bring.set_defaults(run=_later("knowledge_import"))
+    give = actions.add_parser(
+        "export",
+        help="export the services as Open Referral UK 3.0",
+        description="Write the services as JSON Lines, as pages of /services and as one file each.",
+    )
+    give.add_argument(
+        "--format", choices=("hsds-uk-3.0",), default="hsds-uk-3.0", help="the only one there is"
+    )
+    give.add_argument(
+        "--to", metavar="DIR", type=Path, required=True, help="a new folder, or an earlier export"
+    )
+    give.add_argument(
+        "--from",
+        dest="source",
+        metavar="DIR",
+        type=Path,
+        help="folder of knowledge (default: the one that ships)",
+    )
+    give.set_defaults(run=_later("knowledge_export"))
+
+
+def _api(subs: argparse._SubParsersAction[_Parser]) -> None:
+    serve = subs.add_parser(
+        "serve-api",
+        help="a read-only Open Referral UK 3.0 API over the services",
+        description="Answer other systems over HTTP, as Open Referral UK 3.0. Read-only; nothing is logged.",
+    )
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen at (default: 127.0.0.1)")
+    serve.add_argument(
+        "--port", metavar="N", type=_port, default=8080, help="port, 0 to 65535 (default: 8080)"
+    )
+    serve.add_argument(
+        "--from",
+        dest="source",
+        metavar="DIR",
+        type=Path,
+        help="folder of knowledge (default: the one that ships)",
+    )
+    serve.set_defaults(run=_later("serve_api", "tui.api"))
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not int(text) <= 65_535:
+        raise argparse.ArgumentTypeError("N is a port, a whole number from 0 to 65535")
+    return int(text)
+
+
+def _later(name: str, module: str = "tui.exchange") -> Command:
+    """A command whose libraries are loaded only when it is run."""
+
+    def run(args: argparse.Namespace) -> int:
+        command: Command = getattr(import_module(module), name)
+        return command(args)
+
+    return run
 
 
 def _index(subs: argparse._SubParsersAction[_Parser]) -> None:

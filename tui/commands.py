@@ -126,10 +126,10 @@ def _address(args: argparse.Namespace) -> str | None:
     return named or (None if args.index else _settings(args).engine)
 
 
-def _content(args: argparse.Namespace) -> Path:
-    """The folder of the knowledge: the hub's own, or the one that ships."""
+def _content(args: argparse.Namespace) -> Path | None:
+    """The hub's own folder of knowledge; None for the one that the index was built from."""
     own = _settings(args).knowledge
-    return Path(own) if own else CONTENT
+    return Path(own) if own else None
 
 
 def _settings(args: argparse.Namespace) -> Hub:

@@ -13,7 +13,8 @@ import pytest
 COMMANDS = (
     (), ("kiosk",), ("desk",), ("chat",), ("ask",), ("search",), ("show",), ("explain",), ("knowledge",),
     ("knowledge", "check"), ("knowledge", "confirm"), ("knowledge", "report"), ("knowledge", "stale"),
-    ("knowledge", "diff"), ("index",), ("index", "build"), ("index", "status"), ("index", "verify"), ("doctor",),
+    ("knowledge", "diff"), ("knowledge", "import"), ("knowledge", "export"), ("serve",), ("serve-api",),
+    ("index",), ("index", "build"), ("index", "status"), ("index", "verify"), ("doctor",),
 )  # fmt: skip
 
 
