@@ -106,6 +106,9 @@ class Assistant:
             return State(where=self.library.places.setting(area))
         return State()
 
+    def close(self) -> None:
+        """The last conversation is over; a face that keeps counts writes them now."""
+
     def greet(self, state: State) -> tuple[State, Reply]:
         """The first words of a conversation, with the topics to pick from."""
         state = self._moved_on(state)

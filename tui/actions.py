@@ -8,8 +8,8 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Ability = Literal["leave", "save", "speak"]
-"""What only some faces can do: end the app, save a file, read aloud."""
+Ability = Literal["leave", "save", "speak", "type"]
+"""What only some faces can do: end the app, save a file, read aloud, type by touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ ACTIONS = (
     Action("human", "f3", "button-human", "help-human"),
     Action("place", "f4", "button-place", "help-place"),
     Action("list", "f5", "button-list", "help-list"),
+    Action("keyboard", "f6", "button-keyboard", "help-keyboard", "type"),
     Action("speak", "f8", "button-speak", "help-speak", "speak", button=False),
     Action("hide", "f9", "button-hide", "help-hide"),
     Action("leave", "f10", "button-quit", "help-leave", "leave", button=False),

@@ -7,6 +7,7 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
+from rich.console import RenderableType
 from textual.app import App
 from textual.binding import Binding
 
@@ -56,8 +57,8 @@ class FingerpostApp(App[None], inherit_bindings=False):
         """Open the first screen; a hang-up or a stop ends the app with the terminal put right."""
         loop = asyncio.get_running_loop()
         with suppress(NotImplementedError, RuntimeError):  # Windows, or not the main thread
-            loop.add_signal_handler(signal.SIGTERM, self.exit)
-        end_when_hung_up(self.exit, loop)
+            loop.add_signal_handler(signal.SIGTERM, self.stop_app)
+        end_when_hung_up(self.stop_app, loop)
         self.open_first()
 
     def open_first(self) -> None:
@@ -68,8 +69,16 @@ class FingerpostApp(App[None], inherit_bindings=False):
         """End."""
         self.exit()
 
+    def stop_app(self) -> None:
+        """End, because the system says so."""
+        self.exit()
+
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Opens nothing: a card's address is for reading."""
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Say sorry for faults that draw themselves, too: those may hold a person's words as well."""
+        self._fatal_error()
 
     def _fatal_error(self) -> None:
         """Say sorry in place of Textual's traceback, which prints local variables and so a person's words."""

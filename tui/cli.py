@@ -97,7 +97,10 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    add("kiosk", commands.kiosk, "the resident's chat on a shared screen (no idle wipe, no staff PIN yet)")
+    kiosk = add("kiosk", commands.kiosk, "for an unattended screen: it wipes itself, and has no way out")
+    kiosk.add_argument(
+        "--set-pin", action="store_true", help="ask for a staff PIN, print its line for hub.yaml"
+    )
     add(
         "desk",
         commands.desk,

@@ -169,8 +169,17 @@ def _lines() -> Iterator[str]:
 
 
 def kiosk(args: argparse.Namespace) -> int:
-    """The resident's chat on a shared screen. It writes nothing down, and has no idle wipe yet."""
-    return talk(argparse.Namespace(**{**vars(args), "plain": False, "json": False}))
+    """The face for an unattended screen; with `--set-pin`, a staff PIN for hub.yaml."""
+    from tui.kiosk.command import run_kiosk, set_pin
+
+    if args.set_pin:
+        return set_pin()
+
+    def open_up() -> tuple[Hub, Assistant, State]:
+        hub, assistant = hub_and_assistant(args)
+        return hub, assistant, assistant.start(args.area or hub.place)
+
+    return run_kiosk(open_up, _root(args), hub_file(args.hub))
 
 
 def desk(args: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ from knowledge.loader import convert
 from knowledge.problems import Problem
 from knowledge.store import Knowledge
 from knowledge.yamlfile import Entry, read_settings
+from tui.kiosk.pin import is_hash
 
 FILE_NAME = "hub.yaml"
 MAX_NAME = 60
@@ -58,6 +59,8 @@ class Hub(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """Seconds from that question to the wipe: 5 to 600."""
     staff_pin: str | None = None
     """The staff PIN of a kiosk as `fingerpost kiosk --set-pin` writes it: salted and hashed, never the PIN itself."""
+    on_screen_keyboard: bool = False
+    """A kiosk shows keys to touch."""
     browser_sessions: int = 8
     """Visitors that `fingerpost serve` lets in at once: 1 to 100."""
     count_shown: bool = True
@@ -127,7 +130,7 @@ def _out_of_range(hub: Hub) -> Iterator[tuple[str, str]]:
             yield key, f"{key}: {value} is out of range; give a number from {least} to {most}"
     if hub.name is not None and not (0 < len(hub.name) <= MAX_NAME and hub.name.isprintable()):
         yield "name", f"name: give at most {MAX_NAME} printable characters, on one line"
-    if hub.staff_pin is not None and not hub.staff_pin.startswith("scrypt$"):
+    if hub.staff_pin is not None and not is_hash(hub.staff_pin):
         yield "staff_pin", "staff_pin: is no hash; run 'fingerpost kiosk --set-pin' and copy what it prints"
     if hub.knowledge is not None and not Path(hub.knowledge).is_dir():
         yield "knowledge", f"knowledge: there is no folder {hub.knowledge}; give the whole path of one"

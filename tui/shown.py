@@ -104,6 +104,10 @@ class CountingAssistant(Assistant):
         super().__init__(library, limit, house, clock, newest)
         self.shown = shown
 
+    def close(self) -> None:
+        """Write the counts that wait."""
+        self.shown.close()
+
     def greet(self, state: State) -> tuple[State, Reply]:
         """A conversation begins, so the one before has ended: a good time to write."""
         self.shown.write_soon()

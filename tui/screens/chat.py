@@ -103,6 +103,9 @@ class ChatScreen(Screen[None]):
         if self._reply.kind == "chat" and self._reply.message == self._assistant.text("goodbye"):
             await self.action_leave()
             return
+        if self._reply.kind == "chat" and self._reply.message == self._assistant.text("start-again"):
+            await self.action_again()
+            return
         await self._offer(self._reply)  # first, for it changes how much room the transcript has
         await self.query_one(Transcript).add_turn(self._reply.text, self._reply)
 

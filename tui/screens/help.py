@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from tui.actions import Action
 from tui.lines import Say
+from tui.screens.once import Dialog
 from tui.widgets.literal import Literal
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """A page of help over the conversation."""
 
     BINDINGS = [Binding("escape,enter,f1,q", "close", "close", show=False)]

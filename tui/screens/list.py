@@ -10,17 +10,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 
 from assistant.dialogue import State
 from assistant.engine import Assistant
 from assistant.pack import pack_text
 from tui.files import save_text
+from tui.screens.once import Dialog
 from tui.widgets.buttons import KeyButton
 from tui.widgets.literal import Literal
 
 
-class ListScreen(ModalScreen[State | None]):
+class ListScreen(Dialog[State | None]):
     """Gives back the state with an emptied list, or None where nothing changed."""
 
     BINDINGS = [

@@ -5,13 +5,13 @@ from __future__ import annotations
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import Screen
 
 from assistant.engine import Assistant
+from tui.screens.once import OnceScreen
 from tui.widgets.literal import Literal
 
 
-class NeutralScreen(Screen[None]):
+class NeutralScreen(OnceScreen[None]):
     """The hub's name, and how to begin. Any key or touch goes on."""
 
     def __init__(self, assistant: Assistant) -> None:

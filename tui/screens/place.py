@@ -6,16 +6,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from assistant.engine import Assistant
+from tui.screens.once import Dialog
 from tui.widgets.literal import Literal
 
 MAX_PLACE = 60
 
 
-class PlaceScreen(ModalScreen[str | None]):
+class PlaceScreen(Dialog[str | None]):
     """Gives back a town or postcode that we know, or None where nothing was typed."""
 
     BINDINGS = [Binding("escape", "close", "close", show=False)]

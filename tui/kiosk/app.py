@@ -1,0 +1,125 @@
+"""The app of one visit: attract screen, conversation, idle wipe, staff menu, and no other way out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from textual import events, on
+from textual.binding import Binding
+
+from tui.actions import Ability
+from tui.app import STYLES, FingerpostApp
+from tui.kiosk.attract import AttractScreen, StaffButton
+from tui.kiosk.chat import KioskChat, VisitOver
+from tui.kiosk.endings import Ending
+from tui.kiosk.idle import IdleClock
+from tui.kiosk.note import NoteScreen
+from tui.kiosk.pin_pad import PinScreen
+from tui.kiosk.staff import StaffScreen
+from tui.kiosk.still_there import StillThereScreen
+from tui.kiosk.visit import Shop, Visit, ignore_fixed_signals
+
+TICK_SECONDS = 0.5
+OPEN_TO_ALL = frozenset({"staff", "focus_next", "focus_previous"})
+"""The only actions of the app that a key may run. All others of Textual's, such as quit, are shut."""
+
+
+class KioskApp(FingerpostApp, inherit_bindings=False):
+    """Lives from one attract screen to the end of one visit."""
+
+    CSS_PATH = [STYLES / "base.tcss", STYLES / "chat.tcss", STYLES / "kiosk.tcss"]
+    BINDINGS = [Binding("f12", "staff", "staff", show=False, priority=True)]
+    ALLOW_SELECT = False
+    ESCAPE_TO_MINIMIZE = False
+
+    def __init__(self, shop: Shop, visit: Visit, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` gives seconds; only how they grow matters."""
+        super().__init__(shop.assistant, shop.hub, shop.start)
+        self._shop = shop
+        self._visit = visit
+        self._clock = clock
+        self._idle = IdleClock(shop.hub.idle_warning, shop.hub.idle_wipe, clock())
+
+    @property
+    def abilities(self) -> frozenset[Ability]:
+        """What a kiosk can do: no file is saved."""
+        typing: frozenset[Ability] = frozenset({"type"} if self.hub.on_screen_keyboard else ())
+        speaking: frozenset[Ability] = frozenset({"speak"} if self.voice else ())
+        return typing | speaking | {"leave"}
+
+    def open_first(self) -> None:
+        """The attract screen, or at once a conversation; before it what staff should know."""
+        if not (self.is_headless or self.is_web):
+            ignore_fixed_signals()  # Textual's driver has just set its own
+        if self._visit.begin == "chat":
+            self._begun()
+        else:
+            with_staff = self._visit.lock is not None
+            self.push_screen(AttractScreen(self.assistant, with_staff=with_staff), self._begun)
+        if self._visit.note:
+            self.push_screen(NoteScreen(self._visit.note, self.assistant.text))
+        self.set_interval(TICK_SECONDS, self.tick)
+
+    def _begun(self, nothing: None = None) -> None:
+        self.push_screen(KioskChat(self.assistant, self.start, self.abilities, self.voice))
+
+    @on(StaffButton.Pressed)
+    def action_staff(self) -> None:
+        """Ask for the PIN, then open the staff menu; nothing where the hub has no PIN."""
+        lock = self._visit.lock
+        if lock and not isinstance(self.screen, (PinScreen, StaffScreen)):
+            self.push_screen(PinScreen(lock, self._clock, self.assistant.text), self._staff_opened)
+
+    def _staff_opened(self, right: bool | None) -> None:
+        if right:
+            self.push_screen(StaffScreen(self._shop.run_command, self.assistant.text))
+
+    @on(VisitOver)
+    def _over(self, event: VisitOver) -> None:
+        self.end_visit(event.ending)
+
+    def end_visit(self, ending: Ending) -> None:
+        """End this process, and with it all that was typed."""
+        if self.voice:
+            self.voice.stop()
+        self._visit.finish(ending)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key, paste, mouse move and touch shows that somebody is there."""
+        if isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded:
+            self._idle.touch(self._clock())
+            if isinstance(self.screen, StillThereScreen):
+                self.screen.dismiss(None)
+                return  # it only said "I am here"
+        await super().on_event(event)
+
+    def tick(self) -> None:
+        """Ask whether somebody is there, count down, or end the visit."""
+        self._visit.beat()
+        now, screen = self._clock(), self.screen
+        if isinstance(screen, AttractScreen) or (isinstance(screen, StaffScreen) and screen.busy):
+            self._idle.touch(now)
+        stage = self._idle.stage(now)
+        if stage == "gone":
+            self.end_visit(Ending.NEXT)
+        elif stage == "asking" and not isinstance(screen, StillThereScreen):
+            self.push_screen(StillThereScreen(self._idle.seconds_left(now), self.assistant.text))
+        elif isinstance(screen, StillThereScreen):
+            screen.count(self._idle.seconds_left(now))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No way out."""
+        return action in OPEN_TO_ALL
+
+    def stop_app(self) -> None:
+        """The system ends the kiosk."""
+        self.end_visit(Ending.STOP)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copies nothing: the next person could paste it."""
+
+    def _fatal_error(self) -> None:
+        """Tell nobody what went wrong: it may hold what a resident typed."""
+        self.end_visit(Ending.CRASHED)
+        self._close_messages_no_wait()
