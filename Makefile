@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check lint format types arrows picture bench-quality bench-index bench-index-life bench-postgres clean
+.PHONY: run test check lint format types arrows picture bench-quality bench-index bench-index-life bench-postgres bench-screens browser clean
 
 ## run: install what is needed, then open the assistant
 run: $(VENV)/run.done
@@ -17,6 +17,12 @@ test: $(VENV)/dev.done
 
 ## check: all that CI checks: format, lint, strict types, import arrows, tests
 check: lint test
+
+## browser: install Debian's Chromium for the tests that need a real browser, where that can be done
+browser:
+	@command -v chromedriver >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+		apt-get update -qq && apt-get install -y -qq chromium chromium-driver >/dev/null; } || \
+		echo "no Chromium: the browser tests will be skipped" >&2
 
 ## lint: format, lint, strict types and import arrows
 lint: $(VENV)/dev.done
@@ -37,6 +43,10 @@ picture: $(VENV)/run.done
 ## bench-quality: how well it understands, beside its peers
 bench-quality: $(VENV)/bench.done
 	$(BIN)/python -m bench.quality
+
+## bench-screens: how quick the screens are, from key to paint
+bench-screens: $(VENV)/dev.done
+	$(BIN)/python -m bench.desk
 
 ## bench-postgres: the PostgreSQL engine at 50,000 and 1,000,000 services, while servers die, and its quality
 bench-postgres: $(VENV)/dev.done
