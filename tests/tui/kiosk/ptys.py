@@ -20,6 +20,7 @@ PATIENCE = 60.0
 _SEQUENCE = re.compile(rb"\x1b(?:\[[0-9;?<>=$]*[ -/]*[@-~]|[()][A-Z0-9]|[@-Z\\^_])")
 
 F12 = b"\x1b[24~"
+LEAVE_QUICKLY = b"\x1b[20~"
 FUNCTION_KEYS = [b"\x1bOP", b"\x1bOQ", b"\x1bOR", b"\x1bOS"] + [
     b"\x1b[%d~" % number for number in (15, 17, 18, 19, 20, 21, 23, 24)
 ]
@@ -104,10 +105,14 @@ class Terminal:
         return self._code if self.ended() else None
 
     def child(self) -> int:
-        """The one child process of the program."""
+        """The process of the visit that runs."""
+        self.until(lambda: self.visit() is not None, "no visit runs")
+        return self.visit() or 0
+
+    def visit(self) -> int | None:
+        """The one child process, or None between two visits."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        assert len(children) == 1, children
-        return int(children[0])
+        return int(children[0]) if children else None
 
     def close(self) -> None:
         """End it all."""
@@ -119,6 +124,20 @@ class Terminal:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
         os.close(self.fd)
+
+
+def leave(terminal: Terminal) -> None:
+    """Leave whatever is open, and then the conversation, until a new visit begins."""
+    visit = terminal.visit()
+
+    def left() -> bool:
+        terminal.send(b"\x1b")
+        terminal.read(0.2)
+        terminal.send(LEAVE_QUICKLY)
+        terminal.read(0.2)
+        return terminal.visit() not in (visit, None)
+
+    terminal.until(left, "it could not be left")
 
 
 def in_memory(pid: int, words: str, access: str = "r") -> set[str]:

@@ -6,15 +6,13 @@ import os
 import random
 import signal
 from contextlib import suppress
-from pathlib import Path
 
 from tests.tui.kiosk.conftest import Open
-from tests.tui.kiosk.ptys import FUNCTION_KEYS, Terminal, in_memory
+from tests.tui.kiosk.ptys import FUNCTION_KEYS, LEAVE_QUICKLY, Terminal, in_memory, leave
 from tui.kiosk.pin import hashed
 
 EVENTS = int(os.environ.get("FINGERPOST_RANDOM_EVENTS", "300"))
 SEED = 20261125
-LEAVE_QUICKLY = b"\x1b[20~"
 LEAVING = (b"\x1bOQ", LEAVE_QUICKLY, b"\x1b[21~")
 """F2, F9 and F10."""
 WORDS = [
@@ -58,7 +56,7 @@ def test_random_input_never_ends_it_nor_carries_words_over(kiosk: Open) -> None:
             terminal.send(b"\x1b[200~" + mark(marks).encode() + b"\x1b[201~\r")
         if number % 50 == 49:
             leave(terminal)
-        visit = current(terminal)
+        visit = terminal.visit()
         if visit is not None and visit != visits[-1]:
             visits.append(visit)
             marks_before.append(marks)
@@ -72,32 +70,12 @@ def test_random_input_never_ends_it_nor_carries_words_over(kiosk: Open) -> None:
     assert terminal.code == 0
 
 
-def leave(terminal: Terminal) -> None:
-    """Leave whatever is open, and then the conversation, until a new visit begins."""
-    visit = current(terminal)
-
-    def left() -> bool:
-        terminal.send(b"\x1b")
-        terminal.read(0.2)
-        terminal.send(LEAVE_QUICKLY)
-        terminal.read(0.2)
-        return current(terminal) not in (visit, None)
-
-    terminal.until(left, "it could not be left")
-
-
 def mark(number: int) -> str:
     return f"markedword{number:06}"
 
 
-def current(terminal: Terminal) -> int | None:
-    """The visit's process; None between two visits."""
-    children = Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read_text().split()
-    return int(children[0]) if children else None
-
-
 def check(terminal: Terminal, old: set[str]) -> None:
     """None of the old words is in the memory of the supervisor or of the visit that runs now."""
-    for pid in filter(None, (terminal.pid, current(terminal))):
+    for pid in filter(None, (terminal.pid, terminal.visit())):
         with suppress(FileNotFoundError, ProcessLookupError):  # the visit may end while it is looked at
             assert not in_memory(pid, "markedword######", "rw") & old, "words of an earlier visit"
