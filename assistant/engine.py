@@ -30,6 +30,7 @@ DEFAULT_LIMIT = 5
 CRISIS_CONFIDENCE = 0.97
 UNSURE, LEAST_MAYBE = 0.6, 0.04
 """Below the first, the next best needs are shown too, if they have at least the second."""
+SURELY_REFUSED = 0.3
 _LEAST_WORDS = 4
 _ADDED_LOCAL = 2
 """Local lines added to a crisis card after its national contacts."""
@@ -195,6 +196,8 @@ class Assistant:
         details = details_of(spelt.text, library.places, library.cues, cues)
         context = frozenset(meant.id for meant in state.topic.needs)
         routed = library.router.route(spelt.text, details.ignored, context)
+        if "not-wanted" in cues:
+            routed = routed.without(self._refused(spelt.text))
         alarms = alarms or self._learnt_alarms(len(spelt.text.split()), routed)
         return Turn(
             text=tidied.text,
@@ -211,6 +214,12 @@ class Assistant:
             ordinal=ordinal_in(spelt.text),
             option=state.option_for(tidied.text) if spelling else None,
         )
+
+    def _refused(self, text: str) -> frozenset[str]:
+        """Needs that the message says are not wanted: "not a care home"."""
+        spans = self.library.cues.spans("not-wanted", text)
+        found = [self.library.router.route(span).needs[:1] for span in spans]
+        return frozenset(meant.id for needs in found for meant in needs if meant.confidence >= SURELY_REFUSED)
 
     def _learnt_alarms(self, words: int, routed: Routed) -> list[Alarm]:
         """What the router alone raises. A word or two ("goodbye") are too little to go by."""

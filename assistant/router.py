@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -98,6 +98,14 @@ class Routed:
     """Needs that are a crisis, each with the confidence that someone is in danger; surest first."""
     outside: bool = False
     """True where it is rather none of our business."""
+
+    def without(self, needs: frozenset[str]) -> Routed:
+        """The same, less some needs that are not wanted. What is dangerous stays so."""
+        return replace(
+            self,
+            needs=tuple(meant for meant in self.needs if meant.id not in needs),
+            others=tuple(meant for meant in self.others if meant.id not in needs),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ class Tidier:
             self._note(f"{path}id", "id-case", text, out["id"])
         elif text:
             out["id"] = make_id(self._source, entity, text)
-            out["source_id"] = given
+            out["source_id"] = given if isinstance(given, (str, int)) else text
             self._note(f"{path}id", "id-not-uuid", given, out["id"])
         else:
             out["id"] = make_id(parent, path.rstrip("[]0123456789."), str(place))
