@@ -19,7 +19,7 @@ from assistant.places import Where
 from assistant.plans import PlanAnswers
 from assistant.reply import CrisisShown, PlaceShown, Reply, ServiceShown, show_contact
 from assistant.router import Meant, Routed, calibration
-from assistant.safety import Alarm
+from assistant.safety import LEARNT, Alarm
 from assistant.spelling import Spelt
 from assistant.takeaway import TakeAway
 from assistant.tidy import tidy
@@ -28,8 +28,8 @@ from knowledge.records import SafetyCategory, Service
 
 DEFAULT_LIMIT = 5
 CRISIS_CONFIDENCE = 0.97
-UNSURE, LEAST_MAYBE = 0.6, 0.04
-"""Below the first, the next best needs are shown too, if they have at least the second."""
+UNSURE, LEAST_MAYBE, LEAST_CRISIS = 0.6, 0.04, 0.25
+"""Below the first, the next best needs are shown too, if they have at least the second; a crisis: the third."""
 SURELY_REFUSED = 0.3
 _LEAST_WORDS = 4
 _ADDED_LOCAL = 2
@@ -237,12 +237,19 @@ class Assistant:
 
     def _answer(self, state: State, turn: Turn) -> Draft:
         needs = turn.routed.needs
-        unsure = bool(needs) and needs[0].confidence < UNSURE and not turn.named
-        maybe = (
-            tuple(item for item in turn.routed.others if item.confidence >= LEAST_MAYBE)[:2] if unsure else ()
-        )
+        surest = max((need.confidence for need in needs), default=1.0)
+        maybe = self._maybe_meant(turn) if surest < UNSURE and not turn.named else ()
         topic = Topic(needs, turn.terms, turn.named, maybe=maybe)
         return self._answers.about(state, topic)
+
+    def _maybe_meant(self, turn: Turn) -> tuple[Meant, ...]:
+        """The next best needs. A crisis is not named on a mere suspicion: it would only frighten."""
+        crises = {category.id for category in self.library.knowledge.safety_categories}
+        return tuple(
+            item
+            for item in turn.routed.others
+            if item.confidence >= (LEAST_CRISIS if item.id in crises else LEAST_MAYBE)
+        )[:2]
 
     def _add(self, state: State, turn: Turn) -> Draft:
         known = {meant.id for meant in state.topic.needs}
@@ -323,7 +330,9 @@ class Assistant:
         alarm = turn.alarms[0]
         words = self._crisis_words(alarm)
         meant = (Meant(alarm.category, CRISIS_CONFIDENCE),)
-        needs = (*meant, *(need for need in draft.needs if need.id != alarm.category))
+        others = tuple(need for need in draft.needs if need.id != alarm.category)
+        # What the router alone has raised is less sure than a rule: what was asked keeps its place.
+        needs = (*others[:1], *meant, *others[1:]) if alarm.rule == LEARNT else (*meant, *others)
         if (draft.kind in {"handover", "chat", "clarify"} and not draft.services) or draft.kind == "handover":
             draft = self._answers.about(replace(draft.state, failures=0), Topic(meant, turn.terms))
             message = words

@@ -17,6 +17,8 @@ from knowledge.records import Level, SafetyRule
 from knowledge.store import Knowledge
 
 _LEVELS: dict[Level, int] = {"emergency": 0, "urgent": 1}
+LEARNT = "learnt"
+"""Stands for the id of a rule where the router alone has raised an alarm."""
 _LENGTH = 60
 _OVERLAP = 30
 """Words in a stretch, and words that two neighbouring stretches share: more than any pattern spans."""
@@ -106,7 +108,7 @@ class SafetyScreen:
         never name what is wrong.
         """
         return [
-            Alarm(self._learnt[need], need, "learnt")
+            Alarm(self._learnt[need], need, LEARNT)
             for need, confidence in danger
             if need in self._learnt and confidence >= sure
         ]

@@ -1,4 +1,4 @@
-"""What the main screens look like, kept apart from what they do. `pytest tests/snapshots --snapshot-update` draws anew."""
+"""How the main screens look, kept apart from what they do. `pytest tests/snapshots --snapshot-update` draws anew."""
 
 from __future__ import annotations
 
