@@ -298,9 +298,11 @@ class Router:
         features = [feature for feature in features_of(words) if ignore.isdisjoint(feature.words)]
         found: list[tuple[int, str, tuple[int, ...], float]] = []
         for feature, share in self._shares(features):
-            for need, weight in self._model.unpack(feature.key):
-                if not _covered(need, feature.words, ruled_out):
-                    found.append((need, feature.key, feature.words, weight * share))
+            key, at = feature.key, feature.words
+            pairs = self._model.unpack(key)
+            if ruled_out:
+                pairs = [pair for pair in pairs if not _covered(pair[0], at, ruled_out)]
+            found += [(need, key, at, weight * share) for need, weight in pairs]
         return found
 
     def _shares(self, features: Sequence[Feature]) -> list[tuple[Feature, float]]:

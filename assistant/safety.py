@@ -44,10 +44,13 @@ class _Text:
     def __init__(self, text: str) -> None:
         self.text = text
         self._stretches = [(start, end, _beginnings(text[start:end])) for start, end in _stretches(text)]
+        self._words = frozenset().union(*(words for _, _, words in self._stretches))
 
     def spans(self, patterns: Iterable[Pattern]) -> Iterator[_Span]:
         """Where the patterns match; a match may be named twice."""
         for pattern in patterns:
+            if pattern.keys is not None and self._words.isdisjoint(pattern.keys):
+                continue  # most patterns stop here
             for start, end, words in self._stretches:
                 if pattern.keys is None or not words.isdisjoint(pattern.keys):
                     for found in pattern.regex.finditer(self.text, start, end):
