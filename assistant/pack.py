@@ -12,7 +12,7 @@ from assistant.reply import ServiceShown
 Say = Callable[..., str]
 MAX_KEPT = 12
 """More services than this are no help to anyone."""
-WIDTH = 72
+WIDTH = 62
 
 
 def with_kept(kept: tuple[str, ...], service: str) -> tuple[str, ...]:
