@@ -92,6 +92,11 @@ def test_a_visit_from_the_first_question_to_its_end(index_root: Path, tmp_path: 
                 time.sleep(1)
         wait_for(driver, "closest to what you need")
         picture(driver, "browser-touched")
+        wait_for(driver, "Are you still there?")
+        ended = driver.find_element(By.CSS_SELECTOR, ".ended")
+        WebDriverWait(driver, PATIENCE).until(lambda it: ended.is_displayed())
+        assert "What was typed has been cleared" in ended.text
+        picture(driver, "browser-ended")
 
 
 def test_two_visits_stay_apart_and_a_third_waits(index_root: Path, tmp_path: Path) -> None:
