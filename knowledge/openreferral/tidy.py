@@ -5,6 +5,7 @@ Tidying what is tidy changes nothing: a document that was imported, exported and
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
@@ -55,7 +56,7 @@ class Tidier:
         name, _ = plain_line(str(raw.get("name") or ""))
         if not name or is_placeholder(name):
             raise Refused("has no name; a service needs one")
-        raw = {key: value for key, value in raw.items() if key != MARK}
+        raw = {key: _finite(value) for key, value in raw.items() if key != MARK}
         record = hide_names(upgrade(raw, self._noted("")), self._noted(""))
         if record.get("id") in _EMPTY:
             record["id"] = make_id(
@@ -340,3 +341,12 @@ def _first_postcode(record: Document) -> str:
                 if address.get("postal_code"):
                     return str(address["postal_code"])
     return ""
+
+
+def _finite(value: Any) -> Any:
+    """The same without numbers that JSON cannot write: `1e999` is read as endless."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    return [_finite(item) for item in value] if isinstance(value, list) else value

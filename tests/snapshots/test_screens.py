@@ -12,6 +12,7 @@ from assistant.engine import Assistant
 from assistant.house import House
 from tests.conftest import NOW
 from tui.app import FingerpostApp
+from tui.browser.app import BrowserApp
 from tui.desk.app import DeskApp
 from tui.hub import Hub, ThemeName
 from tui.screens.chat import ChatScreen
@@ -54,13 +55,32 @@ def test_resident(
     assert snap_compare(app, terminal_size=size, run_before=asking(SAID[screen]))
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_desk_with_a_filter(assistant: Assistant, snap_compare: Compare, size: tuple[int, int]) -> None:
+def test_desk_with_a_filter(
+    assistant: Assistant, snap_compare: Compare, size: tuple[int, int], theme: ThemeName
+) -> None:
     async def before(pilot: Pilot[Any]) -> None:
         await pilot.pause()
         await pilot.press(*"debt", "f2", "f")
         await pilot.pause()
 
     mine = Assistant(assistant.library, clock=lambda: NOW)
-    app = DeskApp(mine, lambda: NOW, Hub(place="thurrock", read_aloud=False))
+    app = DeskApp(mine, lambda: NOW, Hub(place="thurrock", read_aloud=False, theme=theme))
     assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_nobody_there(assistant: Assistant, snap_compare: Compare, theme: ThemeName) -> None:
+    now = [0.0]
+
+    async def before(pilot: Pilot[Any]) -> None:
+        await pilot.pause()
+        now[0] = 100.0
+        assert isinstance(pilot.app, BrowserApp)
+        pilot.app.tick()
+        await pilot.pause()
+
+    hub = Hub(idle_warning=90, idle_wipe=30, theme=theme, read_aloud=False)
+    app = BrowserApp(Assistant(assistant.library, clock=lambda: NOW), hub, clock=lambda: now[0])
+    assert snap_compare(app, terminal_size=SIZES[0], run_before=before)
