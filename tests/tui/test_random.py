@@ -16,7 +16,7 @@ from tui.app import FingerpostApp
 from tui.hub import Hub
 from tui.screens.chat import ChatScreen
 
-EVENTS = int(os.environ.get("FINGERPOST_RANDOM_EVENTS", "100"))
+EVENTS = int(os.environ.get("FINGERPOST_RANDOM_EVENTS", "60"))
 """Keys, clicks, pastes and changes of size."""
 SEED = 20261125
 _LETTERS = "aeghilmnopstu 0123[]/?"

@@ -219,7 +219,7 @@ FIELDS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.dictionaries(FIELDS, JSON, max_size=6))
 def test_whatever_a_feed_sends_is_tidied_once_and_for_all(fields: dict[str, Any]) -> None:
     first = Tidier("feed", RepairLog(), TODAY).document({**fields, "name": "Club"})

@@ -11,7 +11,7 @@ from tests.tui.desk.conftest import OpenDesk
 from tui.desk.keys import DESK_ACTIONS, FILTER_ACTIONS
 from tui.desk.screen import DeskScreen
 
-EVENTS = int(os.environ.get("FINGERPOST_RANDOM_EVENTS", "150"))
+EVENTS = int(os.environ.get("FINGERPOST_RANDOM_EVENTS", "60"))
 """Keys, clicks, pastes and changes of size."""
 SEED = 20261125
 _LETTERS = "aehilmnopsu 0123[]/"

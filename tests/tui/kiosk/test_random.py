@@ -11,7 +11,7 @@ from tests.tui.kiosk.conftest import Open
 from tests.tui.kiosk.ptys import FUNCTION_KEYS, LEAVE_QUICKLY, Terminal, in_memory, leave
 from tui.kiosk.pin import hashed
 
-EVENTS = int(os.environ.get("FINGERPOST_RANDOM_EVENTS", "300"))
+EVENTS = int(os.environ.get("FINGERPOST_RANDOM_EVENTS", "120"))
 SEED = 20261125
 LEAVING = (b"\x1bOQ", LEAVE_QUICKLY, b"\x1b[21~")
 """F2, F9 and F10."""
