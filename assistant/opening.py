@@ -6,15 +6,15 @@ public holidays: the source seldom does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours
 
+from assistant.say import Say
+
 UK = ZoneInfo("Europe/London")
-Say = Callable[..., str]
 _NEXT_DAYS = 6
 """A day of the week names no day further off than this."""
 

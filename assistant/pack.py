@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from assistant.dates import say_date
+from assistant.facts import indented, service_facts
 from assistant.reply import ServiceShown
+from assistant.say import Say
 
-Say = Callable[..., str]
 MAX_KEPT = 12
 """More services than this are no help to anyone."""
 WIDTH = 62
+NOT_TAKEN = frozenset({"label-open-now", "label-why"})
+"""Labels of what is true only now, or only in this conversation."""
 
 
 def with_kept(kept: tuple[str, ...], service: str) -> tuple[str, ...]:
@@ -32,33 +35,6 @@ def pack_text(services: Sequence[ServiceShown], say: Say, hub: str | None, today
 
 def _service_lines(number: int, service: ServiceShown, say: Say) -> Iterator[str]:
     yield f"{number}. {service.name}"
-    yield from _indented(service.summary)
-    if service.doubt:
-        yield from _indented(f"{say('label-doubt')}: {service.doubt}")
-    for phone in service.phones:
-        hours = ", ".join(filter(None, [phone.label, phone.hours]))
-        yield from _indented(f"{say('label-phone')}: {phone.number}{f' ({hours})' if hours else ''}")
-    cost = say("cost-free") if service.cost == "free" else service.cost
-    for key, text in (
-        ("label-text", service.text_number),
-        ("label-email", service.email),
-        ("label-web", service.url),
-        ("label-address", service.address),
-        ("label-hours", service.hours),
-        ("label-cost", cost),
-        ("label-contact", service.contact),
-    ):
-        if text:
-            yield from _indented(f"{say(key)}: {text}")
-    yield from _indented(service.trust)
-
-
-def _indented(text: str) -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent="   ",
-        subsequent_indent="   ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    facts = [f"{label}: {text}" for label, text in service_facts(service, say, NOT_TAKEN)]
+    for text in (service.summary, *facts, service.trust):
+        yield from indented(text, WIDTH)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from assistant.reply import ServiceShown, site_of
+from assistant.say import Say
 
-Say = Callable[..., str]
 _GROUP = 3
 _NO_BREAK = "\u00a0"
 

@@ -24,8 +24,9 @@ import msgspec
 from bench.directory import directory
 from index.analysis import terms_of
 from index.build import build
-from index.engine import WhooshEngine, live_engine
-from index.generations import IndexProblem
+from index.engine import WhooshEngine
+from index.generations import IndexProblem, pointer_in
+from index.live import Live
 from index.port import Query
 from knowledge.store import Knowledge
 from tests.index.damage import damages, serving
@@ -98,7 +99,9 @@ def reader(
     root: str, stop: Event, swapping: Event, results: multiprocessing.Queue[Sequence[Sequence[float]]]
 ) -> None:
     """Query without a pause, each time the newest index. Puts (times at rest, times while rebuilt, errors, swaps)."""
-    live = live_engine(Path(root))
+    folder = Path(root)
+    first = WhooshEngine(folder)
+    live = Live(first, first.mark, lambda: WhooshEngine(folder), lambda: pointer_in(folder))
     times: dict[bool, list[float]] = {True: [], False: []}
     errors = 0
     seen: list[str] = []

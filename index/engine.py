@@ -16,7 +16,6 @@ from index.catalogue import Catalogue, lines_of
 from index.documents import fields
 from index.generations import IndexProblem, Pointer, current, pointer_in, verify
 from index.lexicon import Lexicon
-from index.live import Live, Start, beside
 from index.numbers import unpacked
 from index.parts import Parts
 from index.port import Hit, Query, Status
@@ -26,16 +25,6 @@ LARGE = 2_000
 """From so many records on NumPy is used. There a five-word question takes 2 ms (p95 3.5) in plain Python and 0.13 in
 arrays, so that NumPy's import, 90 ms, is made up for after fifty; at 750 records plain Python takes 0.5."""
 _TRIES = 3
-
-
-def live_engine(root: Path, start: Start = beside) -> Live[WhooshEngine]:
-    """The serving generation, and each newer one from the next query after it is ready.
-
-    Raises:
-        IndexProblem: there is none that can be opened.
-    """
-    first = WhooshEngine(root)
-    return Live(first, first.mark, lambda: WhooshEngine(root), lambda: pointer_in(root), start)
 
 
 class WhooshEngine:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from itertools import islice
 
 from rapidfuzz import process
@@ -78,20 +77,3 @@ class Lexicon:
                 buckets.setdefault(len(word), []).append(word)
             self._buckets[letter] = buckets
         return self._buckets[letter]
-
-    def numbers_with(self, digits: str, limit: int) -> list[str]:
-        """The first `limit` words that are all digits and hold these: phone numbers, as the index keeps them."""
-        return list(islice((word for word in self._lines_with(digits) if word.isdigit()), limit))
-
-    def _lines_with(self, digits: str) -> Iterator[str]:
-        text = self._numbers
-        at = text.find(digits)
-        while at >= 0:
-            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-            yield text[start:end]
-            at = text.find(digits, end)
-
-    @cached_property
-    def _numbers(self) -> str:
-        """The words that begin with a digit, one a line, for one search through all of them at once."""
-        return "\n".join([*self._words[: bisect_left(self._words, ":")], ""])

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
+from assistant.facts import phone_words, service_facts
 from assistant.reply import CrisisShown, PlanShown, ServiceShown
-from tui.lines import Say, contact_words, phone_words, plan_facts, service_facts
+from assistant.say import Say
+from tui.lines import contact_words, plan_facts
 
 BRIEF = frozenset({"label-text", "label-open-now", "label-hours", "label-cost", "label-address", "label-why"})
 """What a card in a list says; the rest is shown when the card is opened."""

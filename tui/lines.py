@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
+from assistant.facts import WIDTH, indented, service_facts
 from assistant.reply import ContactShown, PlanShown, Reply, ServiceShown
-
-Say = Callable[..., str]
-"""A sentence of the catalogue by its id."""
-WIDTH = 78
+from assistant.say import Say
 
 
 def reply_lines(reply: Reply, say: Say, number_choices: bool = False) -> list[str]:
@@ -53,39 +51,10 @@ def service_lines(service: ServiceShown, say: Say, number: int | None = None) ->
     head = f"{number}. " if number else ""
     by = "" if service.organisation in service.name else f" ({service.organisation})"
     yield f"{head}{service.name}{by}"
-    yield from _indented(service.summary)
+    yield from indented(service.summary)
     for label, text in service_facts(service, say):
-        yield from _indented(f"{label}: {text}")
-    yield from _indented(service.trust)
-
-
-def service_facts(service: ServiceShown, say: Say) -> list[tuple[str, str]]:
-    """Label and text of each thing a card says, in the order shown: what is doubted before any number."""
-    cost = say("cost-free") if service.cost == "free" else service.cost
-    rows = [
-        ("label-text", service.text_number),
-        ("label-email", service.email),
-        ("label-web", service.url),
-        ("label-address", service.address),
-        ("label-open-now", service.open_now),
-        ("label-hours", service.hours),
-        ("label-cost", cost),
-        ("label-who", service.who),
-        ("label-not-for", service.not_for),
-        ("label-contact", service.contact),
-        ("label-why", service.why),
-    ]
-    phones = [
-        (say("label-phone"), phone_words(phone.number, phone.label, phone.hours)) for phone in service.phones
-    ]
-    doubt = [(say("label-doubt"), service.doubt)] if service.doubt else []
-    return doubt + phones + [(say(key), text) for key, text in rows if text]
-
-
-def phone_words(number: str, label: str | None, hours: str | None) -> str:
-    """A number with what it is for and when it is answered."""
-    extra = ", ".join(filter(None, [label, hours]))
-    return f"{number} ({extra})" if extra else number
+        yield from indented(f"{label}: {text}")
+    yield from indented(service.trust)
 
 
 def plan_lines(plan: PlanShown, say: Say) -> Iterator[str]:
@@ -93,7 +62,7 @@ def plan_lines(plan: PlanShown, say: Say) -> Iterator[str]:
     reference = f"{plan.reference}. " if plan.reference else ""
     yield from _wrapped(f"{reference}{plan.statement}")
     for label, text in plan_facts(plan, say):
-        yield from _indented(f"{label}: {text}")
+        yield from indented(f"{label}: {text}")
 
 
 def plan_facts(plan: PlanShown, say: Say) -> list[tuple[str, str]]:
@@ -143,14 +112,3 @@ def _option_lines(reply: Reply, say: Say) -> list[str]:
 
 def _wrapped(text: str) -> list[str]:
     return [line for part in text.splitlines() for line in textwrap.wrap(part, WIDTH) or [""]]
-
-
-def _indented(text: str) -> Sequence[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent="   ",
-        subsequent_indent="   ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

@@ -12,6 +12,7 @@ from typing import cast
 import msgspec
 
 from assistant.dates import say_date
+from assistant.facts import phone_words
 from assistant.opening import UK
 from assistant.stale import Stale, stale
 from knowledge.loader import CONTENT, load_knowledge, load_records
@@ -20,7 +21,6 @@ from knowledge.trust import record
 from knowledge.trust.log import append, read_log
 from tui.health import HOW, KINDS, report_words
 from tui.home import index_root, shown_file
-from tui.lines import phone_words
 from tui.shown import read_shown, shown_in_a_year
 
 

@@ -62,17 +62,7 @@ def test_near_words_equal_a_look_at_every_word() -> None:
         assert lexicon.near(word, 2, 5) == expected
 
 
-def test_numbers_are_found_by_any_of_their_digits(lexicon: Lexicon) -> None:
-    assert lexicon.numbers_with("2228", 5) == ["01442228000"]
-    assert lexicon.numbers_with("0", 1) == ["01442228000"]
-    assert lexicon.numbers_with("99", 5) == []
-
-
-def test_a_postcode_is_no_number(lexicon: Lexicon) -> None:
-    assert lexicon.numbers_with("11", 5) == []
-
-
 def test_no_words_at_all_are_no_trouble() -> None:
     empty = Lexicon([])
     assert not empty.knows("a")
-    assert empty.beginning_with("a", 5) == empty.near("abcd", 1, 5) == empty.numbers_with("1", 5) == []
+    assert empty.beginning_with("a", 5) == empty.near("abcd", 1, 5) == []

@@ -9,9 +9,15 @@ from pathlib import Path
 
 import msgspec
 
-from index.engine import live_engine
-from index.generations import current
+from index.engine import WhooshEngine
+from index.generations import current, pointer_in
+from index.live import Live, Start
 from tests.index.small import indexed, query, some_services
+
+
+def live_engine(root: Path, start: Start) -> Live[WhooshEngine]:
+    first = WhooshEngine(root)
+    return Live(first, first.mark, lambda: WhooshEngine(root), lambda: pointer_in(root), start)
 
 
 def at_once(work: Callable[[], None]) -> None:

@@ -19,7 +19,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
-from tui.lines import Say
+from assistant.say import Say
 
 log = logging.getLogger("fingerpost.serve")
 TEMPLATES = Path(__file__).with_name("templates")

@@ -9,9 +9,9 @@ from textual.style import Style
 from textual.widgets import Static
 
 from assistant.filters import FilterName
+from assistant.say import Say
 from tui.actions import Action
 from tui.desk.keys import filter_action, filter_keys, shown_key
-from tui.lines import Say
 from tui.widgets.literal import Literal, as_content
 
 _GAP = 2

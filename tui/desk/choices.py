@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import get_args
 
 from assistant.library import Library
+from assistant.say import Say
 from index.analysis import words_of
 from knowledge.records import Audience, Place
-from tui.lines import Say
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from assistant.say import Say
 from tui.desk.keys import all_actions
-from tui.lines import Say
 from tui.widgets.literal import Literal
 
 _KEY_WIDTH = 10

@@ -10,10 +10,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from assistant.say import Say
 from tui.actions import Action
 from tui.desk.bars import ClickLine, clickable
 from tui.desk.keys import shown_key
-from tui.lines import Say
 from tui.widgets.literal import Literal
 
 

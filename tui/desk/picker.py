@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from assistant.say import Say
 from tui.desk.choices import Choice
-from tui.lines import Say
 from tui.widgets.literal import Literal
 
 MAX_SHOWN = 60

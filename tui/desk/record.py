@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from assistant.facts import phone_words
 from assistant.readout import readout
 from assistant.reply import ServiceShown
+from assistant.say import Say
 from knowledge.records import Service
 from knowledge.store import Knowledge
-from tui.lines import Say, phone_words
 from tui.widgets.literal import Literal, as_content
 
 

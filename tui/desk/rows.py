@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from assistant.places import Places
+from assistant.say import Say
 from knowledge.records import Service
 from tui.desk.results import Row
-from tui.lines import Say
 
 MAX_ROWS = 50
 """Rows shown; nobody reads further while a caller waits."""

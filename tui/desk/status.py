@@ -10,9 +10,9 @@ from assistant.desk import Found
 from assistant.filters import FilterName, Filters
 from assistant.library import Library
 from assistant.reply import CrisisShown
+from assistant.say import Say
 from tui.desk.keys import filter_keys
 from tui.desk.rows import MAX_ROWS
-from tui.lines import Say
 
 
 class Wording:

@@ -6,7 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from tui.lines import Say
+from assistant.say import Say
 from tui.screens.once import Dialog
 from tui.widgets.literal import Literal
 

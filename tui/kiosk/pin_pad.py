@@ -9,9 +9,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Grid, Vertical
 
+from assistant.say import Say
 from tui.kiosk.keyboard import DELETE, ENTER, Key
 from tui.kiosk.pin import LEAST_DIGITS, MOST_DIGITS, PinLock
-from tui.lines import Say
 from tui.screens.once import Dialog
 from tui.widgets.buttons import KeyButton
 from tui.widgets.literal import Literal

@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 
+from assistant.say import Say
 from tui.kiosk.chat import VisitOver
 from tui.kiosk.endings import Ending
 from tui.kiosk.visit import RunCommand
-from tui.lines import Say
 from tui.screens.once import Dialog
 from tui.widgets.buttons import KeyButton
 from tui.widgets.literal import Literal

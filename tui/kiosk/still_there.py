@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from tui.lines import Say
+from assistant.say import Say
 from tui.screens.once import Dialog
 from tui.widgets.literal import Literal
 

@@ -9,8 +9,8 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from assistant.say import Say
 from tui.actions import Action
-from tui.lines import Say
 from tui.screens.once import Dialog
 from tui.widgets.literal import Literal
 

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from assistant.say import Say
 from tui.actions import Action
-from tui.lines import Say
 
 
 class ActionButton(Static, can_focus=True):

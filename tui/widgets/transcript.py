@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from assistant.reply import Reply
-from tui.lines import Say
+from assistant.say import Say
 from tui.widgets.literal import Literal
 from tui.widgets.turns import reply_widgets
 

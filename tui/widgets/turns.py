@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from assistant.reply import Reply, ServiceShown
+from assistant.say import Say
 from tui.cards import crisis_card, plan_card, service_card
-from tui.lines import Say
 from tui.widgets.literal import Literal
 
 
