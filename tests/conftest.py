@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("TZ", "Europe/London")
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        monkeypatch.setenv(name, os.environ[name])  # the command line drops them: each test gets them back
     for name in ("NO_COLOR", "FINGERPOST_ENGINE", "FINGERPOST_INDEX", "FINGERPOST_PLAIN"):
         monkeypatch.delenv(name, raising=False)
 

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
-from tui.home import index_root
+from tui.home import forget_textual_settings, index_root
 
 UNUSABLE = 2
 
@@ -357,6 +357,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from tui.hub import HubError
 
     sys.set_int_max_str_digits(4300)
+    forget_textual_settings()
     _speak_utf8()
     args = parser().parse_args(argv)
     try:

@@ -7,6 +7,15 @@ from pathlib import Path
 
 import platformdirs
 
+HARMLESS = frozenset({"TEXTUAL_DRIVER", "TEXTUAL_FPS", "TEXTUAL_COLOR_SYSTEM"})
+"""Settings of Textual that a browser's visit needs."""
+
+
+def forget_textual_settings() -> None:
+    """Drop Textual's settings from the environment, before it reads them: they can log every key to a file."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in HARMLESS]:
+        del os.environ[name]
+
 
 def index_root() -> Path:
     """The folder of the index: `FINGERPOST_INDEX`, or the user's own data folder."""

@@ -50,7 +50,7 @@ class Hub(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     languages: tuple[Literal["en"], ...] = ("en",)
     """Languages of the words on the screen; more than English are not there yet."""
     printer: str | None = None
-    """Name of the queue that a list is printed on."""
+    """Name of the queue that a list will be printed on; nothing is printed yet."""
     read_aloud: bool = True
     """Offer to read a card aloud, where espeak-ng is installed."""
     idle_warning: int = 90

@@ -172,3 +172,15 @@ def test_an_index_that_cannot_be_written_is_one_line(tmp_path: Path, tiny: Path)
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_setting_that_would_log_every_key_is_dropped(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TEXTUAL_LOG", str(tmp_path / "log"))
+    monkeypatch.setenv("TEXTUAL_FPS", "60")
+    from tui.cli import main
+
+    assert main(["knowledge", "check", str(tmp_path / "none")]) == 1
+    assert "TEXTUAL_LOG" not in os.environ
+    assert os.environ["TEXTUAL_FPS"] == "60"

@@ -5,25 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from textual import events
-
 from assistant.dialogue import State
 from assistant.engine import Assistant
 from tui.actions import Ability
-from tui.app import STYLES, FingerpostApp
+from tui.attended import TICK_SECONDS, AttendedApp
 from tui.hub import Hub
-from tui.kiosk.idle import IdleClock
-from tui.kiosk.still_there import StillThereScreen
-
-TICK_SECONDS = 0.5
 
 
-class BrowserApp(FingerpostApp, inherit_bindings=False):
+class BrowserApp(AttendedApp, inherit_bindings=False):
     """One visit. When it ends the page says so, and offers another."""
 
-    CSS_PATH = [STYLES / "base.tcss", STYLES / "chat.tcss", STYLES / "kiosk.tcss"]
     ABILITIES: frozenset[Ability] = frozenset({"leave"})
-    ALLOW_SELECT = False
 
     def __init__(
         self,
@@ -33,32 +25,14 @@ class BrowserApp(FingerpostApp, inherit_bindings=False):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`clock` gives seconds; only how they grow matters."""
-        super().__init__(assistant, hub, start)
+        super().__init__(assistant, hub, start, clock)
         self.voice = None  # it would speak where the server stands
-        self._seconds = clock
-        self._idle = IdleClock(hub.idle_warning, hub.idle_wipe, clock())
 
     def open_first(self) -> None:
         """The conversation, and a look at the clock now and then."""
         super().open_first()
         self.set_interval(TICK_SECONDS, self.tick)
 
-    async def on_event(self, event: events.Event) -> None:
-        """Every key, paste and touch shows that somebody is there."""
-        if isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded:
-            self._idle.touch(self._seconds())
-            if isinstance(self.screen, StillThereScreen):
-                self.screen.dismiss(None)
-                return  # it only said "I am here"
-        await super().on_event(event)
-
-    def tick(self) -> None:
-        """Ask whether somebody is there, count down, or end the visit."""
-        now, screen = self._seconds(), self.screen
-        stage = self._idle.stage(now)
-        if stage == "gone":
-            self.exit()
-        elif isinstance(screen, StillThereScreen):
-            screen.count(self._idle.seconds_left(now))
-        elif stage == "asking":
-            self.push_screen(StillThereScreen(self._idle.seconds_left(now), self.assistant.text))
+    def nobody_there(self) -> None:
+        """End the process, and the visit with it."""
+        self.exit()

@@ -6,16 +6,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from assistant.say import Say
 from tui.desk.keys import all_actions
+from tui.screens.once import Dialog
 from tui.widgets.literal import Literal
 
 _KEY_WIDTH = 10
 
 
-class DeskHelpScreen(ModalScreen[None]):
+class DeskHelpScreen(Dialog[None]):
     """A page of help over the desk."""
 
     BINDINGS = [Binding("escape,enter,f1", "close", "close", show=False)]

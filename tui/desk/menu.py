@@ -8,16 +8,16 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from assistant.say import Say
 from tui.actions import Action
 from tui.desk.bars import ClickLine, clickable
 from tui.desk.keys import shown_key
+from tui.screens.once import Dialog
 from tui.widgets.literal import Literal
 
 
-class MenuScreen(ModalScreen[str | None], inherit_bindings=False):
+class MenuScreen(Dialog[str | None], inherit_bindings=False):
     """Gives back the id of the action taken; any other key goes back."""
 
     def __init__(self, title: str, actions: Sequence[Action], say: Say, chosen: frozenset[str]) -> None:

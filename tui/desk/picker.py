@@ -9,19 +9,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from assistant.say import Say
 from tui.desk.choices import Choice
+from tui.screens.once import Dialog
 from tui.widgets.literal import Literal
 
 MAX_SHOWN = 60
 _MAX_LETTERS = 40
 
 
-class PickerScreen(ModalScreen[str | None], inherit_bindings=False):
+class PickerScreen(Dialog[str | None], inherit_bindings=False):
     """Gives back the id of what was picked, an empty text for "any", or None where nothing was."""
 
     BINDINGS = [

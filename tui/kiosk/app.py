@@ -5,41 +5,34 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from textual import events, on
+from textual import on
 from textual.binding import Binding
 
 from tui.actions import Ability
-from tui.app import STYLES, FingerpostApp
+from tui.attended import TICK_SECONDS, AttendedApp
 from tui.kiosk.attract import AttractScreen, StaffButton
 from tui.kiosk.chat import KioskChat, VisitOver
 from tui.kiosk.endings import Ending
-from tui.kiosk.idle import IdleClock
 from tui.kiosk.note import NoteScreen
 from tui.kiosk.pin_pad import PinScreen
 from tui.kiosk.staff import StaffScreen
-from tui.kiosk.still_there import StillThereScreen
 from tui.kiosk.visit import Shop, Visit, ignore_fixed_signals
 
-TICK_SECONDS = 0.5
 OPEN_TO_ALL = frozenset({"staff", "focus_next", "focus_previous"})
 """The only actions of the app that a key may run. All others of Textual's, such as quit, are shut."""
 
 
-class KioskApp(FingerpostApp, inherit_bindings=False):
+class KioskApp(AttendedApp, inherit_bindings=False):
     """Lives from one attract screen to the end of one visit."""
 
-    CSS_PATH = [STYLES / "base.tcss", STYLES / "chat.tcss", STYLES / "kiosk.tcss"]
     BINDINGS = [Binding("f12", "staff", "staff", show=False, priority=True)]
-    ALLOW_SELECT = False
     ESCAPE_TO_MINIMIZE = False
 
     def __init__(self, shop: Shop, visit: Visit, clock: Callable[[], float] = time.monotonic) -> None:
         """`clock` gives seconds; only how they grow matters."""
-        super().__init__(shop.assistant, shop.hub, shop.start)
+        super().__init__(shop.assistant, shop.hub, shop.start, clock)
         self._shop = shop
         self._visit = visit
-        self._clock = clock
-        self._idle = IdleClock(shop.hub.idle_warning, shop.hub.idle_wipe, clock())
 
     @property
     def abilities(self) -> frozenset[Ability]:
@@ -69,7 +62,7 @@ class KioskApp(FingerpostApp, inherit_bindings=False):
         """Ask for the PIN, then open the staff menu; nothing where the hub has no PIN."""
         lock = self._visit.lock
         if lock and not isinstance(self.screen, (PinScreen, StaffScreen)):
-            self.push_screen(PinScreen(lock, self._clock, self.assistant.text), self._staff_opened)
+            self.push_screen(PinScreen(lock, self.seconds, self.assistant.text), self._staff_opened)
 
     def _staff_opened(self, right: bool | None) -> None:
         if right:
@@ -85,28 +78,19 @@ class KioskApp(FingerpostApp, inherit_bindings=False):
             self.voice.stop()
         self._visit.finish(ending)
 
-    async def on_event(self, event: events.Event) -> None:
-        """Every key, paste, mouse move and touch shows that somebody is there."""
-        if isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded:
-            self._idle.touch(self._clock())
-            if isinstance(self.screen, StillThereScreen):
-                self.screen.dismiss(None)
-                return  # it only said "I am here"
-        await super().on_event(event)
+    def nobody_there(self) -> None:
+        """The next visitor gets a new process."""
+        self.end_visit(Ending.NEXT)
+
+    def need_nobody(self) -> bool:
+        """True on the attract screen, and while a command of the staff is at work."""
+        screen = self.screen
+        return isinstance(screen, AttractScreen) or (isinstance(screen, StaffScreen) and screen.busy)
 
     def tick(self) -> None:
-        """Ask whether somebody is there, count down, or end the visit."""
+        """Tell that this visit is alive, then look whether somebody is there."""
         self._visit.beat()
-        now, screen = self._clock(), self.screen
-        if isinstance(screen, AttractScreen) or (isinstance(screen, StaffScreen) and screen.busy):
-            self._idle.touch(now)
-        stage = self._idle.stage(now)
-        if stage == "gone":
-            self.end_visit(Ending.NEXT)
-        elif stage == "asking" and not isinstance(screen, StillThereScreen):
-            self.push_screen(StillThereScreen(self._idle.seconds_left(now), self.assistant.text))
-        elif isinstance(screen, StillThereScreen):
-            screen.count(self._idle.seconds_left(now))
+        super().tick()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No way out."""

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from assistant.dialogue import State
 from assistant.engine import Assistant
+from tui.home import forget_textual_settings
 from tui.hub import Hub
 from tui.kiosk.pin import LEAST_DIGITS, MOST_DIGITS, hashed, is_pin
 
 WEB_DRIVER = "TEXTUAL_DRIVER"
 """Set by `fingerpost serve` for each visitor's process."""
-HARMLESS = frozenset({WEB_DRIVER, "TEXTUAL_FPS", "TEXTUAL_COLOR_SYSTEM"})
-"""Settings of Textual that a browser's visit needs."""
 Opened = tuple[Hub, Assistant, State]
 
 
@@ -46,8 +45,7 @@ def run_kiosk(open_up: Callable[[], Opened], index: Path, hub: Path | None) -> i
     Raises:
         ValueError: there is no terminal to run on, or the system cannot copy a process.
     """
-    for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in HARMLESS]:
-        del os.environ[name]  # they can log keys, save pictures and let signals through
+    forget_textual_settings()
     if os.environ.get(WEB_DRIVER):
         return _one_visit(open_up, index, hub)
     _need_terminal()
