@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
-from assistant.answers import Answers, Clock, Draft, reach
+import msgspec
+
+from assistant.answers import Answers, Clock, Draft
+from assistant.crisis import LEAST_WORDS, CrisisAnswers
 from assistant.cues import ordinal_in
 from assistant.decide import Move, move_for
 from assistant.details import details_of
@@ -17,23 +20,18 @@ from assistant.moving import remembered
 from assistant.opening import UK
 from assistant.places import Where
 from assistant.plans import PlanAnswers
-from assistant.reply import CrisisShown, PlaceShown, Reply, ServiceShown, show_contact
+from assistant.reply import CrisisShown, PlaceShown, Reply, ServiceShown
 from assistant.router import Meant, Routed, calibration
-from assistant.safety import LEARNT, Alarm
+from assistant.safety import Alarm
 from assistant.spelling import Spelt
 from assistant.takeaway import TakeAway
 from assistant.tidy import tidy
 from index.analysis import terms_of
-from knowledge.records import SafetyCategory, Service
 
 DEFAULT_LIMIT = 5
-CRISIS_CONFIDENCE = 0.97
 UNSURE, LEAST_MAYBE, LEAST_CRISIS = 0.6, 0.04, 0.25
 """Below the first, the next best needs are shown too, if they have at least the second; a crisis: the third."""
 SURELY_REFUSED = 0.3
-_LEAST_WORDS = 4
-_ADDED_LOCAL = 2
-"""Local lines added to a crisis card after its national contacts."""
 
 
 class Assistant:
@@ -64,6 +62,7 @@ class Assistant:
         self._answers = Answers(library, self._limit, self.house, self._clock)
         self._plans = PlanAnswers(library, self._answers)
         self._take = TakeAway(library.knowledge, self._answers)
+        self._crisis = CrisisAnswers(library, self._answers)
         self._do: dict[Move, Callable[[State, Turn], Draft]] = {
             "option": self._option,
             "again": lambda state, turn: self._again(state),
@@ -142,27 +141,13 @@ class Assistant:
         current = self._with_details(state, turn)
         draft = self._with_undo(self._do[move_for(current, turn)](current, turn), turn)
         if turn.alarms:
-            draft, crisis = self._in_crisis(draft, turn)
+            draft, crisis = self._crisis.first(draft, turn)
             reply = draft.reply(turn.text, turn.understood_as, self.place_of(draft.state), turn.routed.others)
-            return draft.state, replace_crisis(reply, crisis)
-        draft = self._gently(draft, turn)
+            return draft.state, msgspec.structs.replace(reply, crisis=crisis)
+        draft = self._crisis.gently(draft, turn)
         return draft.state, draft.reply(
             turn.text, turn.understood_as, self.place_of(draft.state), turn.routed.others
         )
-
-    def _gently(self, draft: Draft, turn: Turn) -> Draft:
-        """Where someone might be in danger, but that is not clear, say at the end who would listen."""
-        doubted = next(
-            (item.id for item in turn.routed.danger if item.confidence >= calibration().gentle), None
-        )
-        if doubted is None or turn.words < _LEAST_WORDS:
-            return draft
-        category = next(item for item in self.library.knowledge.safety_categories if item.id == doubted)
-        if category.gentle is None:
-            return draft
-        service = self.library.knowledge.service_by_id[category.urgent_contacts[0]]
-        words = category.gentle.format(name=service.name, contact=reach(service))
-        return replace(draft, message=f"{draft.message} {words}")
 
     def _moved_on(self, state: State) -> State:
         """Go over to the newest library where there is one; the state without what it does not hold."""
@@ -223,7 +208,7 @@ class Assistant:
 
     def _learnt_alarms(self, words: int, routed: Routed) -> list[Alarm]:
         """What the router alone raises. A word or two ("goodbye") are too little to go by."""
-        if words < _LEAST_WORDS:
+        if words < LEAST_WORDS:
             return []
         danger = [(meant.id, meant.confidence) for meant in routed.danger]
         return self.library.safety.learnt(danger, calibration().alarm)
@@ -317,6 +302,10 @@ class Assistant:
         places = self.library.places
         return bool(places.find(words) or places.find(self.library.speller.correct(words).text))
 
+    def crisis_shown(self, alarm: Alarm, where: Where | None) -> CrisisShown:
+        """What is shown first when an alarm is raised, with whom to ring there."""
+        return self._crisis.shown(alarm, where)
+
     def place_of(self, state: State) -> PlaceShown | None:
         """Where the answers of a conversation are for."""
         where = state.where
@@ -324,69 +313,3 @@ class Assistant:
             return None
         named = self.library.places.name(where.locality) if where.locality else None
         return PlaceShown(where.place, where.name, where.source, named, where.uncovered is None)
-
-    def _in_crisis(self, draft: Draft, turn: Turn) -> tuple[Draft, CrisisShown]:
-        """Put the crisis first, and keep what else was found."""
-        alarm = turn.alarms[0]
-        words = self._crisis_words(alarm)
-        meant = (Meant(alarm.category, CRISIS_CONFIDENCE),)
-        others = tuple(need for need in draft.needs if need.id != alarm.category)
-        # What the router alone has raised is less sure than a rule: what was asked keeps its place.
-        needs = (*others[:1], *meant, *others[1:]) if alarm.rule == LEARNT else (*meant, *others)
-        if (draft.kind in {"handover", "chat", "clarify"} and not draft.services) or draft.kind == "handover":
-            draft = self._answers.about(replace(draft.state, failures=0), Topic(meant, turn.terms))
-            message = words
-        else:
-            message = f"{words}\n\n{draft.message}"
-            draft = self._crisis_services_first(draft, meant[0], turn)
-        crisis = self.crisis_shown(alarm, draft.state.where)
-        return replace(draft, kind="crisis", needs=needs, message=message), crisis
-
-    def crisis_shown(self, alarm: Alarm, where: Where | None) -> CrisisShown:
-        """What is shown first when an alarm is raised, with whom to ring there."""
-        category = self._crisis_category(alarm)
-        ids = category.emergency_contacts if alarm.level == "emergency" else category.urgent_contacts
-        contacts = tuple(show_contact(service) for service in self._crisis_contacts(alarm, ids, where))
-        return CrisisShown(alarm.level, alarm.category, contacts, self._crisis_words(alarm))
-
-    def _crisis_words(self, alarm: Alarm) -> str:
-        category = self._crisis_category(alarm)
-        return category.emergency if alarm.level == "emergency" else category.urgent
-
-    def _crisis_category(self, alarm: Alarm) -> SafetyCategory:
-        categories = self.library.knowledge.safety_categories
-        return next(item for item in categories if item.id == alarm.category)
-
-    def _crisis_services_first(self, draft: Draft, crisis: Meant, turn: Turn) -> Draft:
-        """Where the list has nothing for the crisis, make one that has, and keep a place for what else was asked."""
-        if draft.plans or any(crisis.id in service.needs for service in draft.services[:3]):
-            return draft
-        asked = tuple(need for need in draft.needs if need.id != crisis.id)[:2]
-        both = self._answers.about(draft.state, Topic((crisis, *asked), turn.terms))
-        return (
-            replace(draft, services=both.services, options=both.options, state=both.state)
-            if both.services
-            else draft
-        )
-
-    def _crisis_contacts(self, alarm: Alarm, ids: tuple[str, ...], where: Where | None) -> list[Service]:
-        services = [self.library.knowledge.service_by_id[item] for item in ids]
-        if where is None:
-            return services
-        local = [
-            service
-            for service in self.library.knowledge.services
-            if service.phones
-            and service.status == "open"
-            and alarm.category in service.needs[:2]
-            and service not in services
-            and self.library.places.band(service, where) in {"here", "district", "county"}
-        ]
-        local.sort(key=lambda service: (service.needs.index(alarm.category), service.id))
-        return services + local[:_ADDED_LOCAL]
-
-
-def replace_crisis(reply: Reply, crisis: CrisisShown) -> Reply:
-    """The same reply with the crisis in it."""
-    fields = {name: getattr(reply, name) for name in reply.__struct_fields__}
-    return Reply(**(fields | {"crisis": crisis}))

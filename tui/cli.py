@@ -9,14 +9,11 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
-from typing import NoReturn
 
-from tui.home import forget_textual_settings, index_root
-
-UNUSABLE = 2
+from tui.arguments import UNUSABLE, Command, Parser, common, limit, port
+from tui.home import forget_textual_settings
+from tui.upkeep_cli import add_api, add_index, add_knowledge
 
 _INTRO = """\
 Fingerpost finds local services for people who need help: offline, from checked records, without
@@ -31,69 +28,25 @@ examples:
   fingerpost show samaritans
   fingerpost knowledge check"""
 
-Command = Callable[[argparse.Namespace], int]
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Wrong usage: one line, exit code 2."""
-        self.exit(UNUSABLE, f"{self.prog}: {message}; see '{self.prog} --help'\n")
-
-
-def _where(parser: argparse.ArgumentParser, option: str = "--index") -> None:
-    """Where the index is: a folder, or a server."""
-    place = parser.add_mutually_exclusive_group()
-    place.add_argument(
-        option,
-        dest="index",
-        metavar="DIR",
-        type=Path,
-        default=None,
-        help=f"folder of the index (default: {index_root()})",
-    )
-    _engine(place)
-
-
-def _engine(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument(
-        "--engine",
-        metavar="ADDRESS",
-        default=None,
-        help="PostgreSQL server that holds the index instead, postgresql://… (default: $FINGERPOST_ENGINE)",
-    )
-
-
-def _common(parser: argparse.ArgumentParser, *, area: bool = True) -> None:
-    _where(parser)
-    parser.add_argument(
-        "--hub",
-        metavar="FILE",
-        type=Path,
-        default=None,
-        help="the hub's settings (default: hub.yaml, if any)",
-    )
-    if area:
-        parser.add_argument("--area", metavar="ID", help="place id, such as dacorum, thurrock or calderdale")
-
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    from tui import commands
+    from tui import commands, upkeep
 
-    top = _Parser(
+    top = Parser(
         prog="fingerpost",
         description=_INTRO,
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"fingerpost {version('fingerpost')}")
-    _common(top)
+    common(top)
     top.set_defaults(run=commands.talk, plain=False, json=False)
     subs = top.add_subparsers(title="commands", metavar="COMMAND")
 
     def add(name: str, run: Command, text: str, *, area: bool = True) -> argparse.ArgumentParser:
         sub = subs.add_parser(name, help=text, description=text)
-        _common(sub, area=area)
+        common(sub, area=area)
         sub.set_defaults(run=run)
         return sub
 
@@ -116,16 +69,16 @@ def parser() -> argparse.ArgumentParser:
     search = add("search", commands.search, "plain search, as the helpline's box does it")
     search.add_argument("query", metavar="QUERY")
     search.add_argument("--need", metavar="ID", help="only services for this need")
-    _limit(search, 10)
+    limit(search, 10)
     show = add("show", commands.show, "one record, whole, with its source", area=False)
     show.add_argument("id", metavar="ID")
     show.add_argument("--json", action="store_true", help="as JSON")
-    _knowledge(subs)
-    _index(subs)
-    _api(subs)
+    add_knowledge(subs)
+    add_index(subs)
+    add_api(subs)
     add(
         "doctor",
-        commands.doctor,
+        upkeep.doctor,
         "what is installed, how old the knowledge is, and what is wrong",
         area=False,
     )
@@ -137,7 +90,7 @@ def _serve(add: Callable[[str, Command, str], argparse.ArgumentParser]) -> None:
 
     serve = add("serve", run.serve, "the resident's chat in browsers, on this machine unless told otherwise")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    serve.add_argument("--port", type=_port, default=8000, help="port to listen on (default: 8000)")
+    serve.add_argument("--port", type=port, default=8000, help="port to listen on (default: 8000)")
     serve.add_argument(
         "--public-url", metavar="URL", help="address that visitors use, behind a reverse proxy"
     )
@@ -150,204 +103,7 @@ def _ask(ask: argparse.ArgumentParser) -> None:
         "--batch", action="store_true", help="read JSON lines from standard input, each its own conversation"
     )
     ask.add_argument("--postcode", metavar="PC", help="where the person lives")
-    _limit(ask, 5)
-
-
-def _limit(sub: argparse.ArgumentParser, default: int) -> None:
-    sub.add_argument("--json", action="store_true", help="as JSON")
-    sub.add_argument(
-        "--limit",
-        metavar="N",
-        type=_count,
-        default=default,
-        help=f"at most N services, 1 to 50 (default: {default})",
-    )
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 50:
-        raise argparse.ArgumentTypeError("N is a whole number from 1 to 50")
-    return int(text)
-
-
-def _knowledge(subs: argparse._SubParsersAction[_Parser]) -> None:
-    from tui import commands
-    from tui.trust_cli import add_trust
-
-    knowledge = subs.add_parser(
-        "knowledge",
-        help="the records: check, import, export, confirm, report what is wrong",
-        description="The records that answers come from.",
-    )
-    actions = knowledge.add_subparsers(metavar="ACTION", required=True)
-    check = actions.add_parser(
-        "check",
-        help="check every record",
-        description="Check every record; each error is file:line: what is wrong.",
-    )
-    check.add_argument(
-        "dir", metavar="DIR", nargs="?", type=Path, help="a folder of knowledge (default: the one that ships)"
-    )
-    check.set_defaults(run=commands.knowledge_check)
-    add_trust(actions)
-    _exchange(actions)
-
-
-def _exchange(actions: argparse._SubParsersAction[_Parser]) -> None:
-    bring = actions.add_parser(
-        "import",
-        help="import an Open Referral feed, file or folder",
-        description="Import an Open Referral UK feed (3.0 or 1.0), files of one, or a CSV into a knowledge folder.",
-    )
-    bring.add_argument(
-        "source",
-        metavar="SOURCE",
-        help="the address of a feed, or a file or folder (.json, .jsonl, .csv, also .gz)",
-    )
-    bring.add_argument(
-        "--to",
-        metavar="DIR",
-        type=Path,
-        required=True,
-        help="the knowledge folder; made as a copy of the one that ships where there is none",
-    )
-    bring.add_argument(
-        "--mapping", metavar="FILE", type=Path, help="for a CSV: what each column holds (YAML)"
-    )
-    bring.add_argument(
-        "--report",
-        metavar="FILE",
-        type=Path,
-        help="where to write every change, as JSON lines (default: DIR/openreferral/reports/NAME.jsonl)",
-    )
-    _common(bring, area=False)
-    bring.set_defaults(run=_later("knowledge_import"))
-    give = actions.add_parser(
-        "export",
-        help="export the services as Open Referral UK 3.0",
-        description="Write the services as JSON Lines, as pages of /services and as one file each.",
-    )
-    give.add_argument(
-        "--format", choices=("hsds-uk-3.0",), default="hsds-uk-3.0", help="the only one there is"
-    )
-    give.add_argument(
-        "--to", metavar="DIR", type=Path, required=True, help="a new folder, or an earlier export"
-    )
-    give.add_argument(
-        "--from",
-        dest="source",
-        metavar="DIR",
-        type=Path,
-        help="folder of knowledge (default: the one that ships)",
-    )
-    give.set_defaults(run=_later("knowledge_export"))
-
-
-def _api(subs: argparse._SubParsersAction[_Parser]) -> None:
-    serve = subs.add_parser(
-        "serve-api",
-        help="a read-only Open Referral UK 3.0 API over the services",
-        description="Answer other systems over HTTP, as Open Referral UK 3.0. Read-only; nothing is logged.",
-    )
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen at (default: 127.0.0.1)")
-    serve.add_argument(
-        "--port", metavar="N", type=_port, default=8080, help="port, 0 to 65535 (default: 8080)"
-    )
-    serve.add_argument(
-        "--from",
-        dest="source",
-        metavar="DIR",
-        type=Path,
-        help="folder of knowledge (default: the one that ships)",
-    )
-    serve.set_defaults(run=_later("serve_api", "tui.api"))
-
-
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not int(text) <= 65_535:
-        raise argparse.ArgumentTypeError("N is a port, a whole number from 0 to 65535")
-    return int(text)
-
-
-def _later(name: str, module: str = "tui.exchange") -> Command:
-    """A command whose libraries are loaded only when it is run."""
-
-    def run(args: argparse.Namespace) -> int:
-        command: Command = getattr(import_module(module), name)
-        return command(args)
-
-    return run
-
-
-def _index(subs: argparse._SubParsersAction[_Parser]) -> None:
-    from tui import commands, shared
-
-    index = subs.add_parser(
-        "index",
-        help="the index: build, status, verify, bundle, use, migrate",
-        description="The index that answers are found in.",
-    )
-    actions = index.add_subparsers(metavar="ACTION", required=True)
-    build = actions.add_parser("build", help="build it from the knowledge")
-    build.add_argument(
-        "--from",
-        dest="source",
-        metavar="DIR",
-        type=Path,
-        help="folder of knowledge (default: the one that ships)",
-    )
-    _where(build, "--to")
-    build.set_defaults(run=commands.index_build)
-    migrate = actions.add_parser(
-        "migrate",
-        help="set up the tables and roles of a PostgreSQL server",
-        description="Set up the tables and roles of a PostgreSQL server, or bring them up to date.",
-    )
-    _engine(migrate)
-    migrate.set_defaults(run=shared.migrate, index=None)
-    for name, run, text in (
-        ("status", commands.index_status, "which index is serving, and whether it is up to date"),
-        ("verify", commands.index_verify, "check every file of the index against its checksum"),
-    ):
-        action = actions.add_parser(name, help=text, description=text)
-        _where(action)
-        action.add_argument(
-            "--from",
-            dest="source",
-            metavar="DIR",
-            type=Path,
-            help="folder of knowledge (default: the one that ships)",
-        )
-        action.set_defaults(run=run)
-    _bundles(actions)
-
-
-def _bundles(actions: argparse._SubParsersAction[_Parser]) -> None:
-    from tui import bundles
-
-    bundle = actions.add_parser(
-        "bundle",
-        help="write it into one file, for a share or a stick",
-        description="Write the index into one file. A kiosk takes it with 'fingerpost index use FILE'.",
-    )
-    bundle.add_argument("--to", metavar="FILE", type=Path, required=True, help="the file to write")
-    bundle.set_defaults(run=bundles.index_bundle)
-    use = actions.add_parser(
-        "use",
-        help="take it from such a file",
-        description="Take the index from a bundle. One that was altered is refused, and the old index goes on.",
-    )
-    use.add_argument("file", metavar="FILE", type=Path, help="the bundle")
-    use.add_argument("--expect", metavar="SHA256", help="the bundle's sha256, as its maker read it out")
-    use.add_argument("--older", action="store_true", help="take it although it is older than what serves")
-    use.set_defaults(run=bundles.index_use)
-    for action in (bundle, use):
-        action.add_argument(
-            "--key", metavar="FILE", type=Path, help="the secret that bundles are sealed with"
-        )
-        action.add_argument(
-            "--index", metavar="DIR", type=Path, help=f"folder of the index (default: {index_root()})"
-        )
+    limit(ask, 5)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

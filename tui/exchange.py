@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from knowledge.openreferral.publish import all_documents
 from knowledge.openreferral.repairs import RepairLog
 from knowledge.openreferral.sources import LINES, PAGES, TABLES, Item, Reading, read_files
 from tui.home import index_root
+from tui.opened import warn
 from tui.progress import ProgressBar
 
 SHOWN_REFUSALS = 10
@@ -51,7 +51,7 @@ def knowledge_import(args: argparse.Namespace) -> int:
     items = _items(args, origin, reading, unread, now)
     bar = ProgressBar("Making services")
     library = open_library(
-        args.index or index_root(), now, progress=ProgressBar("Building the index"), warn=_warn
+        args.index or index_root(), now, progress=ProgressBar("Building the index"), warn=warn
     )
     job = Job(origin, args.to, now, guess_with(library.router))
     try:
@@ -66,10 +66,6 @@ def knowledge_import(args: argparse.Namespace) -> int:
         draft.unlink(missing_ok=True)
     print("\n".join(import_lines(summary, reading, log, report)))
     return 0
-
-
-def _warn(message: str) -> None:
-    print(f"fingerpost: {message}", file=sys.stderr)
 
 
 def _origin(source: str, target: Path) -> Origin:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -14,11 +13,8 @@ from index.postgres import open_engine, servers
 from knowledge.loader import fingerprint
 from knowledge.store import Knowledge
 from tui.home import engine_address
+from tui.opened import warn
 from tui.progress import ProgressBar
-
-
-def _warn(message: str) -> None:
-    print(f"fingerpost: {message}", file=sys.stderr)
 
 
 def migrate(args: argparse.Namespace) -> int:
@@ -28,14 +24,14 @@ def migrate(args: argparse.Namespace) -> int:
         raise ValueError(
             "migrate what? give --engine postgresql://USER@HOST/DATABASE, or set FINGERPOST_ENGINE"
         )
-    done = migrate_database(address, _warn)
+    done = migrate_database(address, warn)
     print(f"done: {', '.join(done)}" if done else "the database is up to date")
     return 0
 
 
 def publish(address: str, knowledge: Knowledge, now: datetime) -> int:
     """Publish the knowledge for every hub of a tenant."""
-    status = publish_shared(knowledge, address, now, ProgressBar("Publishing"), _warn)
+    status = publish_shared(knowledge, address, now, ProgressBar("Publishing"), warn)
     print(f"published {status.records} records to {status.location} (generation {status.generation})")
     return 0
 
@@ -45,7 +41,7 @@ def status(address: str, source: Path | None) -> int:
     try:
         engine = open_engine(address)
     except IndexProblem as error:
-        _warn(str(error))
+        warn(str(error))
         return 1
     serving = engine.status()
     engine.close()
@@ -70,7 +66,7 @@ def verify(address: str) -> int:
         finally:
             engine.close()
     except IndexProblem as error:
-        _warn(str(error))
+        warn(str(error))
         return 1
     print(f"{records} records and every file as they were published")
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tui.commands import hub_and_assistant
+from tui.opened import hub_and_assistant
 
 
 def serve(args: argparse.Namespace) -> int:
